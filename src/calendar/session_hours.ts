@@ -1,7 +1,7 @@
 /** The hours of a market with sessions, as candles ask: nights, weekends and holidays hold none. */
 import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "../core/candle.ts";
 import { DAY_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
-import { ALWAYS_OPEN, type HoursOf, type MarketHours } from "../core/market/hours.ts";
+import { ALWAYS_OPEN, type KnownHoursOf, type MarketHours } from "../core/market/hours.ts";
 import { STOCK_EXCHANGE } from "../core/symbol.ts";
 import { LOOK_AHEAD_DAYS, type Session } from "./session.ts";
 
@@ -28,13 +28,15 @@ type TradingTimes = Pick<Session, "day" | "openMs" | "closeMs">;
  * @param current asked each time, since a calendar can be read anew.
  */
 export function createSessionHours(current: () => SessionBook): MarketHours {
-  const shapes = new Map<string, Float64Array>();
+  const shapes = new Map<Interval, Map<number, Float64Array>>();
 
   /** When candles shorter than a day can begin in a session, ascending, counted from its midnight. */
   const beginningsOf = (interval: Interval, lengthMs: number, session: TradingTimes): Float64Array => {
     const startMs = kstDayStartMs(session.day);
-    const key = `${interval} ${session.openMs - startMs} ${session.closeMs - startMs}`;
-    let known = shapes.get(key);
+    const ofInterval = shapes.get(interval) ?? new Map<number, Float64Array>();
+    shapes.set(interval, ofInterval);
+    const key = (session.openMs - startMs) * DAY_MS + session.closeMs - startMs;
+    let known = ofInterval.get(key);
     if (known === undefined) {
       known = Float64Array.from(
         partsOf(session).flatMap(({ fromMs, toMs }) => {
@@ -45,7 +47,7 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
           return found;
         }),
       ).filter((offsetMs, i, all) => offsetMs !== all[i - 1]);
-      shapes.set(key, known);
+      ofInterval.set(key, known);
     }
     return known;
   };
@@ -115,12 +117,26 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
         }
         return candles;
       }
-      for (const session of sessionsIn(kstDayOf(fromMs), kstDayOf(toMs - 1) + 1)) {
-        const startMs = kstDayStartMs(session.day);
+      const calendar = current();
+      const lastDay = kstDayOf(toMs - 1);
+      for (let day = kstDayOf(fromMs); day <= lastDay; day++) {
+        const session = calendar.sessionOn(day);
+        if (session === undefined) continue;
+        const startMs = kstDayStartMs(day);
         const offsets = beginningsOf(interval, lengthMs, session);
         candles += countBelow(offsets, toMs - startMs) - countBelow(offsets, fromMs - startMs);
       }
       return candles;
+    },
+
+    isApart(interval, openTimeMs) {
+      const lengthMs = intradayMs(interval);
+      const session = lengthMs === undefined ? undefined : current().sessionOn(kstDayOf(openTimeMs));
+      if (lengthMs === undefined || session === undefined) return false;
+      const { openMs, closeMs } = session;
+      const endMs = openTimeMs + lengthMs;
+      const isTraded = openTimeMs < closeMs - CLOSING_AUCTION_MS && endMs > openMs;
+      return !isTraded && (openTimeMs >= closeMs + AUCTION_CANDLE_MS || endMs <= closeMs);
     },
 
     dayOf: (_interval, openTimeMs) => kstDayOf(openTimeMs),
@@ -135,7 +151,7 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
 const DAYS_A_YEAR = 365;
 
 /** Of Korean stocks by the calendar; coins are traded at any hour, and of files nobody knows better. */
-export function createHoursOf(current: () => SessionBook): HoursOf {
+export function createHoursOf(current: () => SessionBook): KnownHoursOf {
   const hours = createSessionHours(current);
   return (exchange) => exchange === STOCK_EXCHANGE ? hours : ALWAYS_OPEN;
 }

@@ -1,6 +1,6 @@
 /** Sessions as plain numbers: a calendar for another process, which has none of its own. */
 import { DAY_MS, kstDayOf } from "../core/kst.ts";
-import type { MarketHours } from "../core/market/hours.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../core/market/hours.ts";
 import type { Span } from "../core/candle.ts";
 import { createSessionHours } from "./session_hours.ts";
 import type { MarketCalendar, Session } from "./session.ts";
@@ -20,6 +20,18 @@ export function toSessionTable(calendar: Pick<MarketCalendar, "sessionOn">, span
     if (session !== undefined) rows.push([day, session.openMs, session.closeMs]);
   }
   return rows;
+}
+
+/** Of the hours of a market, for who has no calendar at hand; of a market that never closes there is none. */
+export function tableOfHours(hours: MarketHours, span: Span): SessionTable | undefined {
+  if (hours === ALWAYS_OPEN) return undefined;
+  const rows = new Map<number, readonly [number, number, number]>();
+  for (const { fromMs } of hours.openSpans(span)) {
+    const day = kstDayOf(fromMs);
+    // The last part of a session is its closing auction, which begins at the close.
+    rows.set(day, [day, rows.get(day)?.[1] ?? fromMs, fromMs]);
+  }
+  return [...rows.values()];
 }
 
 export function hoursOfTable(table: SessionTable): MarketHours {

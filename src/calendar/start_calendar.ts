@@ -1,7 +1,7 @@
 /** The market calendar as one thing: it follows its file, says what is wrong with it, and tells faces of it. */
 import type { Clock } from "../core/clock.ts";
 import { isPlausibleNow, kstDayOf } from "../core/kst.ts";
-import type { HoursOf } from "../core/market/hours.ts";
+import type { KnownHoursOf } from "../core/market/hours.ts";
 import type { CalendarStatus } from "./calendar_status.ts";
 import { type CalendarView, type CalendarYearView, toCalendarView, toCalendarYear } from "./calendar_view.ts";
 import { type CalendarWatch, createCalendarWatch } from "./calendar_watch.ts";
@@ -28,7 +28,7 @@ export interface CalendarEvents {
 
 export interface Calendar extends Pick<CalendarWatch, "current" | "check" | "status">, AsyncDisposable {
   /** Of Korean stocks by this calendar; other exchanges are always open. */
-  readonly hoursOf: HoursOf;
+  readonly hoursOf: KnownHoursOf;
   /** From memory. A clock that cannot be right has no market day; some weekend stands in. */
   view(nowMs: number): CalendarView;
   year(year: number): CalendarYearView;

@@ -1,4 +1,5 @@
 /** What the engine needs of the rest of the program. */
+import type { KnownHoursOf } from "../core/market/hours.ts";
 import type { SeriesKey, Span } from "../core/candle.ts";
 import type { Clock } from "../core/clock.ts";
 import type { KrxFees } from "../exchanges/krx_rules.ts";
@@ -25,6 +26,8 @@ export interface EngineOptions {
   /** Closed 1-minute candles of a series, the first `limit` of the span. */
   readonly readCandles: (series: SeriesKey, span: Span, limit: number) => Promise<CandlesFound>;
   readonly createAggregator: CreateAggregator;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: KnownHoursOf | undefined;
   readonly fillModels: readonly FillModel[];
   /** Price step of a market at a price, as decimal text; `undefined` when it is not known. */
   readonly tickSizeOf: (exchange: string, symbol: string, price: number) => string | undefined;

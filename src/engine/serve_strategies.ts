@@ -1,6 +1,7 @@
 /** Strategies on live candles, served: the engine, what pages ask of it, and how its processes start. */
 import { toHelperCommand } from "../lib/process/helper_command.ts";
 import { closeTimeOf, isInterval } from "../core/candle.ts";
+import type { MarketHours } from "../core/market/hours.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
 import { LiveAggregator } from "../market/read/aggregate.ts";
@@ -58,6 +59,7 @@ export interface Strategies extends AsyncDisposable {
 export async function serveStrategies(parts: EngineParts & { readonly market: Market }): Promise<Strategies> {
   const { strategyDir, owner, store, fillModels, tickSizeOf, krxFees, market, bus, clock, log } = parts;
   const { changes, stateChanges } = parts;
+  const { hoursOf } = market;
   let isDue = false;
   // The first changes come while the engine is being made.
   let onChange = () => {};
@@ -65,7 +67,9 @@ export async function serveStrategies(parts: EngineParts & { readonly market: Ma
     owner,
     store,
     bus,
-    readCandles: (series, span, limit) => readStoredCandles(market.shelf, { series, span, limit }),
+    readCandles: (series, span, limit) =>
+      readStoredCandles(market.shelf, { series, span, limit, hours: hoursOf(series.exchange) }),
+    hoursOf,
     createAggregator: (options) => new LiveAggregator(options),
     fillModels,
     tickSizeOf,
@@ -106,7 +110,9 @@ export async function serveStrategies(parts: EngineParts & { readonly market: Ma
 
 function createReader(
   engine: Engine,
-  { owner, store: { journal } }: Pick<EngineParts, "owner" | "store">,
+  { owner, store: { journal }, market: { hoursOf } }: Pick<EngineParts, "owner" | "store"> & {
+    readonly market: Pick<Market, "hoursOf">;
+  },
 ): StrategyReader {
   return {
     view: () => engine.status(),
@@ -122,7 +128,7 @@ function createReader(
       const open = row.account?.positions ?? [];
       const advice = given.map((one) => ({
         ...one,
-        filledPrice: fillPriceOf(one, { row, trades: bought, open }),
+        filledPrice: fillPriceOf(one, { row, trades: bought, open, hours: hoursOf(row.exchange) }),
       }));
       return { advice, trades: bought.slice(0, limit) };
     },
@@ -141,11 +147,12 @@ function fillPriceOf(
     readonly row: { readonly timeframe: string };
     readonly trades: readonly TradeHistoryRow[];
     readonly open: readonly { readonly entryAtMs: number; readonly entryPrice: number }[];
+    readonly hours: MarketHours;
   },
 ): number | undefined {
-  const { row: { timeframe }, trades, open } = facts;
+  const { row: { timeframe }, trades, open, hours } = facts;
   if (!isInterval(timeframe)) return undefined;
-  const atMs = closeTimeOf(timeframe, candleTimeMs);
+  const atMs = hours.nextOpenTime(timeframe, closeTimeOf(timeframe, candleTimeMs));
   if (action === "buy" || action === "short") {
     return [...trades, ...open].find(({ entryAtMs }) => entryAtMs === atMs)?.entryPrice;
   }

@@ -1,11 +1,13 @@
 /** What the pages about market data show, and the part of the program that tells them. */
 import type { Interval, Span } from "../core/candle.ts";
+import type { HoursOf } from "../core/market/hours.ts";
 
 /**
  * `live`: candles come as they close; `catching_up`: live, but history behind it is still being fetched; `stale`: nothing
- * came for too long although nobody says why; `down`: `reason` says why; `idle`: stored, but nobody collects it.
+ * came for too long although nobody says why; `down`: `reason` says why; `idle`: stored, but nobody collects it;
+ * `closed`: collected, and `reason` says when its market opens again.
  */
-export type SeriesState = "live" | "catching_up" | "stale" | "down" | "idle";
+export type SeriesState = "live" | "catching_up" | "stale" | "down" | "idle" | "closed";
 
 /**
  * `no_trade` was asked for and is truly empty; `outage` was asked for in vain; `not_fetched` nobody asked for yet, or
@@ -71,9 +73,11 @@ export interface CandleCounts {
   readonly notListed: number;
 }
 
-/** The stretch that the page looks at: the last seven days, or less when the series is younger. */
+/** The stretch that the page looks at: the last seven days or sessions, or less when the series is younger. */
 export interface CoverageView extends Span {
   readonly counts: CandleCounts;
+  /** How many sessions it holds; left out where the market never closes. */
+  readonly sessions?: number;
   /** The stretch in pieces of equal length, oldest first; at most 200. */
   readonly cells: readonly CandleCounts[];
   /** Newest first; at most 50. */
@@ -133,11 +137,16 @@ export interface ChartData extends LiveFacts, Span {
   readonly openBar: CandleRow | undefined;
   /** Ascending, cut to the stretch and to what is over already: the open candle is no hole. */
   readonly holes: readonly Hole[];
+  /**
+   * Of a market with sessions: the open times in holes at which a candle can begin. Beside these and the candles no time
+   * has a place on the scale. Left out, every open time has one.
+   */
+  readonly emptySlots?: readonly number[];
   /** Open time of the oldest candle that is stored; older ones need not be asked for. */
   readonly earliestMs: number | undefined;
   /** Price step as decimal text: `1000`, `0.01`. */
   readonly tickSize: string | undefined;
-  /** What the change of the day is measured from: the last price before 09:00 in Korea. */
+  /** What the change of the day is measured from: of coins the last price before 09:00 in Korea, of a stock the close before. */
   readonly dayReference: number | undefined;
   readonly indicators: readonly ChartIndicator[];
 }
@@ -163,6 +172,8 @@ export interface MarketReader {
   chart(question: ChartQuestion): Promise<ChartData | undefined>;
   /** When the last candle of a series ended that nobody collects any more; `undefined` for one that goes on. */
   endMs(series: Omit<ChartQuestion, keyof Span>): Promise<number | undefined>;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: HoursOf;
   /** In the order of the settings; the first one is what the menu opens. */
   markets(): Promise<readonly ChartMarket[]>;
 }

@@ -8,7 +8,7 @@ import type { SeriesKey } from "../core/candle.ts";
 import type { ChangeNotifier } from "../core/change_notifier.ts";
 import type { Clock } from "../core/clock.ts";
 import { UserError } from "../core/errors.ts";
-import { ALL_ALWAYS_OPEN, type HoursOf } from "../core/market/hours.ts";
+import { ALL_ALWAYS_OPEN, type KnownHoursOf } from "../core/market/hours.ts";
 import type { Log } from "../core/log.ts";
 import type { Exchange, ExchangeEvent } from "../exchanges/exchange.ts";
 import type { LiveStatus } from "./live/status.ts";
@@ -38,12 +38,14 @@ export interface MarketOptions {
   /** Told about every change worth a look, open candles included. */
   readonly changes: ChangeNotifier;
   /** Left out, every market is always open. */
-  readonly hoursOf?: HoursOf | undefined;
+  readonly hoursOf?: KnownHoursOf | undefined;
 }
 
 export interface Market extends AsyncDisposable {
   readonly shelf: CandleStore;
   readonly reader: MarketReader;
+  /** Of its exchanges. */
+  readonly hoursOf: KnownHoursOf;
   /** Every watched series and how alive it is; from memory. */
   status(): readonly LiveStatus[];
   exchanges(): readonly ExchangeFacts[];
@@ -82,13 +84,14 @@ export async function startMarket(options: MarketOptions): Promise<Market | unde
     shelf,
     onStored: () => memory.noteChange(),
     bus,
-    watched,
+    ...{ watched, hoursOf },
   });
   opened.use(collecting);
   collecting.start();
   const running = opened.move();
   return {
     shelf,
+    hoursOf,
     reader: createMarketReader({
       shelf,
       memory,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { closeTimeOf, type Interval, intervalLengthMs } from "../core/candle.ts";
+import { type Interval, intervalLengthMs } from "../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../core/market/hours.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import {
   CATCH_UP_FIELDS,
@@ -40,18 +41,18 @@ export const dca: Strategy<Params> = {
   create: createRun,
 };
 
-function createRun(params: Params, interval: Interval): StrategyRun {
+function createRun(params: Params, interval: Interval, hours: MarketHours = ALWAYS_OPEN): StrategyRun {
   const rhythm = toRhythm(params);
   if (rhythm.periodMs < (intervalLengthMs(interval) ?? Infinity)) {
     throw new RangeError(
       `Cannot create ${ID}: a purchase every ${params.every} ${params.unit} needs bars no longer than that, received ${interval}`,
     );
   }
-  const watch = new DueWatch(rhythm, params);
+  const watch = new DueWatch(rhythm, params, hours);
   return {
     onCandle({ candle: { openTimeMs }, isClosed }) {
       if (!isClosed) return undefined;
-      const due = watch.take(openTimeMs, closeTimeOf(interval, openTimeMs));
+      const due = watch.take(openTimeMs, hours.closeTime(interval, openTimeMs));
       if (due === undefined) return undefined;
       return {
         action: "buy",

@@ -1,6 +1,7 @@
 /** When something is due, by the calendar of Korea, told by the times of candles alone. */
 import { z } from "zod";
-import { DAY_MS, HOUR_MS, kstDayStartMs, MINUTE_MS, readTimeOfDay } from "../core/kst.ts";
+import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs, MINUTE_MS, readTimeOfDay } from "../core/kst.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../core/market/hours.ts";
 
 /** Enough for a purchase every hour of a year, and still an end. */
 export const MANY_POSITIONS = 10_000;
@@ -30,13 +31,18 @@ export const CATCH_UP_FIELDS = {
     "When the bar of a due time did not come: once makes up for the last one, skip leaves it out. A minute without a trade has no bar either.",
   ),
   most_late_min: z.number().min(0).max(525_600).default(60).describe(
-    "Minutes after the due time within which a bar must begin that makes up for it.",
+    "Minutes after the due time within which a bar must begin that makes up for it; of a stock, minutes of its sessions.",
+  ),
+  closed_day: z.enum(["next_session", "skip"]).default("next_session").describe(
+    "Of a stock, when a due time falls on a day without a session: it is due with the next one, or left out.",
   ),
 };
 
 export interface CatchUp {
   readonly catch_up: "once" | "skip";
   readonly most_late_min: number;
+  /** Left out, with the next session. */
+  readonly closed_day?: "next_session" | "skip";
 }
 
 /** Due at `anchorMs` and every `periodMs` before and after. */
@@ -64,7 +70,10 @@ export function toRhythm(options: {
 
 export interface Due {
   readonly dueAtMs: number;
-  /** From the due time to the beginning of the candle that told it; 0 when that was its own candle. */
+  /**
+   * From the due time to the beginning of the candle that told it, without the time in which its market was closed; 0 when
+   * that was its own candle, or the first one that could be.
+   */
   readonly lateMs: number;
 }
 
@@ -72,12 +81,15 @@ export interface Due {
 export class DueWatch {
   readonly #rhythm: Rhythm;
   readonly #catchUp: CatchUp;
+  readonly #hours: MarketHours;
   /** The last due time that was dealt with; `undefined` before the first candle. */
   #doneMs: number | undefined;
 
-  constructor(rhythm: Rhythm, catchUp: CatchUp) {
+  /** @param hours of the market; left out, it is always open. */
+  constructor(rhythm: Rhythm, catchUp: CatchUp, hours: MarketHours = ALWAYS_OPEN) {
     this.#rhythm = rhythm;
     this.#catchUp = catchUp;
+    this.#hours = hours;
   }
 
   /**
@@ -92,10 +104,22 @@ export class DueWatch {
     this.#doneMs ??= this.#lastDue(openTimeMs - 1);
     if (dueAtMs <= this.#doneMs) return undefined;
     this.#doneMs = dueAtMs;
-    const lateMs = Math.max(0, openTimeMs - dueAtMs);
+    const { catch_up, most_late_min, closed_day } = this.#catchUp;
+    if (closed_day === "skip" && !this.#hasSession(dueAtMs)) return undefined;
+    const lateMs = this.#openMs(dueAtMs, openTimeMs);
     if (lateMs === 0) return { dueAtMs, lateMs };
-    const { catch_up, most_late_min } = this.#catchUp;
     return catch_up === "once" && lateMs <= most_late_min * MINUTE_MS ? { dueAtMs, lateMs } : undefined;
+  }
+
+  /** Time between two instants in which something could be traded: nobody is late over night. */
+  #openMs(fromMs: number, toMs: number): number {
+    if (fromMs >= toMs) return 0;
+    return this.#hours.openSpans({ fromMs, toMs }).reduce((sum, span) => sum + span.toMs - span.fromMs, 0);
+  }
+
+  #hasSession(atMs: number): boolean {
+    const startMs = kstDayStartMs(kstDayOf(atMs));
+    return this.#hours.openSpans({ fromMs: startMs, toMs: startMs + DAY_MS }).length > 0;
   }
 
   #lastDue(atMs: number): number {

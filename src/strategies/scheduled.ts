@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Advice, Fill } from "../core/advice.ts";
-import { closeTimeOf, type Interval, intervalLengthMs } from "../core/candle.ts";
+import { type Interval, intervalLengthMs } from "../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../core/market/hours.ts";
 import { DAY_MS } from "../core/kst.ts";
 import { SavedParts } from "../indicators/indicator.ts";
 import { heldAfter } from "./held.ts";
@@ -57,18 +58,19 @@ export const scheduled: Strategy<Params> = {
     warmUpBars: 0,
     mostPositions: MANY_POSITIONS,
   }),
-  create: (params, interval) => new ScheduledRun(params, interval),
+  create: (params, interval, hours) => new ScheduledRun(params, interval, hours),
 };
 
 class ScheduledRun implements StrategyRun {
   readonly #orders: readonly { readonly order: Order; readonly watch: DueWatch }[];
   readonly #interval: Interval;
+  readonly #hours: MarketHours;
   /** One is given with each candle. */
   #waiting: Waiting[] = [];
   /** Units of base. */
   #held = 0;
 
-  constructor({ orders, ...catchUp }: Params, interval: Interval) {
+  constructor({ orders, ...catchUp }: Params, interval: Interval, hours: MarketHours = ALWAYS_OPEN) {
     const both = orders.find(({ value, share }) => value !== undefined && share !== undefined);
     if (both !== undefined) {
       throw new RangeError(
@@ -81,18 +83,20 @@ class ScheduledRun implements StrategyRun {
       );
     }
     this.#interval = interval;
+    this.#hours = hours;
     this.#orders = orders.map((order) => ({
       order,
       watch: new DueWatch(
         toRhythm({ ...order, every: 1, unit: order.weekday === undefined ? "days" : "weeks" }),
         catchUp,
+        hours,
       ),
     }));
   }
 
   onCandle({ candle: { openTimeMs, close }, isClosed }: StrategyCandle): Advice | undefined {
     if (!isClosed) return undefined;
-    const endMs = closeTimeOf(this.#interval, openTimeMs);
+    const endMs = this.#hours.closeTime(this.#interval, openTimeMs);
     for (const [i, { watch }] of this.#orders.entries()) {
       const due = watch.take(openTimeMs, endMs);
       if (due !== undefined) this.#waiting.push({ order: i, ...due });

@@ -2,6 +2,7 @@
  * A way to trade: the contract of this rack. A strategy is given candles and its own fills, and asks nothing else, not
  * even the clock, so that a backtest, paper trading and live advice run the very same object.
  */
+import type { MarketHours } from "../core/market/hours.ts";
 import type { z } from "zod";
 import { type Advice, type Fill, isPromise } from "../core/advice.ts";
 import type { Candle, Interval } from "../core/candle.ts";
@@ -67,8 +68,11 @@ export interface Strategy<Params = unknown> {
   readonly params: z.ZodType<Params>;
   /** @param interval of the candles it trades on. */
   needs(params: Params, interval: Interval): Needs;
-  /** @throws {RangeError} for params that make no sense together. */
-  create(params: Params, interval: Interval): StrategyRun;
+  /**
+   * @param hours of the market; left out, it is always open.
+   * @throws {RangeError} for params that make no sense together.
+   */
+  create(params: Params, interval: Interval, hours?: MarketHours): StrategyRun;
 }
 
 /** Of a user's file a fresh copy each time: what a run leaves in variables of the file, no other run may find. */

@@ -87,23 +87,31 @@ export function createMarketGauges(
   });
   const live = new Gauge({
     name: "signal_series_live",
-    help: "1 while bars of the series come as they should (or nothing is traded), 0 otherwise.",
+    help:
+      "1 while bars of the series come as they should (or nothing is traded, or the market is closed), 0 otherwise.",
     labelNames,
     registers,
   });
   const stream = new Gauge({
     name: "signal_stream_up",
-    help: "1 while the stream of the exchange is up; exchanges without one are left out.",
+    help:
+      "1 while the stream of the exchange is up, or its market closed; exchanges without one are left out.",
     labelNames: ["exchange"],
     registers,
   });
   return ({ market }) => {
     for (const { exchange, symbol, interval, state, lastClosedMs } of market?.series ?? []) {
       last.set({ exchange, symbol, interval }, (lastClosedMs ?? 0) / 1_000);
-      live.set({ exchange, symbol, interval }, Number(state === "live" || state === "idle"));
+      live.set(
+        { exchange, symbol, interval },
+        Number(state === "live" || state === "idle" || state === "closed"),
+      );
     }
     for (const { id: exchange, stream: state } of market?.exchanges ?? []) {
-      if (state !== "none") stream.set({ exchange }, Number(state === "up"));
+      // Nobody misses a stream in the night.
+      const own = market?.series.filter((series) => series.exchange === exchange) ?? [];
+      const isResting = own.length > 0 && own.every((series) => series.state === "closed");
+      if (state !== "none") stream.set({ exchange }, Number(state === "up" || isResting));
     }
   };
 }

@@ -6,7 +6,7 @@ import {
   type MarketCalendar,
   type Session,
 } from "../../src/calendar/session.ts";
-import { readDateText } from "../../src/core/kst.ts";
+import { MINUTE_MS, readDateText } from "../../src/core/kst.ts";
 
 /** The delivered file, as text. */
 export const HOLIDAYS_TEXT = Deno.readTextFileSync(new URL("../../holidays.json", import.meta.url));
@@ -38,4 +38,25 @@ export function sessionsOfYear(calendar: MarketCalendar, year: number): Session[
     if (session !== undefined) sessions.push(session);
   }
   return sessions;
+}
+
+/**
+ * Open times of each minute that can exist, as a perfect feed would have them.
+ *
+ * @param days `to` is no part of it.
+ */
+export function minutesThatExist(
+  calendar: MarketCalendar,
+  { from, to }: { readonly from: string; readonly to: string },
+): readonly number[] {
+  const minutes: number[] = [];
+  for (let day = dayOf(from); day < dayOf(to); day++) {
+    const session = calendar.sessionOn(day);
+    if (session === undefined) continue;
+    for (let atMs = session.openMs; atMs < session.closeMs - 10 * MINUTE_MS; atMs += MINUTE_MS) {
+      minutes.push(atMs);
+    }
+    minutes.push(session.closeMs);
+  }
+  return minutes;
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createSessionHours } from "../../src/calendar/session_hours.ts";
 import { closeTimeOf, type Interval, INTERVALS, openTimeOf } from "../../src/core/candle.ts";
 import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs, MINUTE_MS, toKstIso } from "../../src/core/kst.ts";
+import { beginOfLast, overUntil } from "../../src/core/market/hours.ts";
 import { dayOf, HOLIDAYS_TEXT, toCalendar } from "./sample_calendars.ts";
 
 const calendar = toCalendar(HOLIDAYS_TEXT);
@@ -144,3 +145,52 @@ Deno.test("A market that is never open still has a next candle", () => {
   const never = createSessionHours(() => ({ sessionOn: () => undefined }));
   assert.equal(never.nextOpenTime("1m", at("2026-11-11", "09:00") + 1), at("2026-11-11", "09:01"));
 });
+
+Deno.test("sixty minutes before an open lie in the session before, also over a weekend", () => {
+  for (const [date, before] of [["2026-11-12", "2026-11-11"], ["2026-11-16", "2026-11-13"]] as const) {
+    const beforeMs = at(date, "09:00");
+    const fromMs = beginOfLast("1m", { candles: 60, beforeMs, hours });
+    assert.ok(hours.countCandles("1m", { fromMs: openTimeOf("1m", fromMs), toMs: beforeMs }) >= 60);
+    const neededMs = beforeMs - at(before, "14:21");
+    assert.ok(beforeMs - fromMs < 2 * neededMs, toKstIso(fromMs));
+  }
+});
+
+Deno.test("a calendar without sessions has no last candles, and looking for them ends", () => {
+  const none = createSessionHours(() => ({ sessionOn: () => undefined }));
+  assert.ok(beginOfLast("1m", { candles: 5, beforeMs: at("2026-11-12"), hours: none }) <= 0);
+});
+
+const APART: readonly (readonly [Interval, string, string, boolean])[] = [
+  ["1m", "2026-11-13", "08:59", true],
+  ["1m", "2026-11-13", "09:00", false],
+  ["1m", "2026-11-13", "15:20", true],
+  ["1m", "2026-11-13", "15:30", false],
+  ["1m", "2026-11-13", "15:31", true],
+  ["1m", "2026-11-13", "19:59", true],
+  ["1m", "2026-11-19", "09:30", true],
+  ["1m", "2026-11-19", "16:30", false],
+  ["1m", "2026-11-14", "12:00", false],
+  ["30m", "2026-11-13", "15:00", false],
+  ["4h", "2026-11-19", "09:00", false],
+  ["4h", "2026-11-13", "17:00", true],
+  ["1d", "2026-11-19", "09:00", false],
+];
+for (const [interval, date, time, isApart] of APART) {
+  Deno.test(`The ${interval} of ${date} ${time} is ${isApart ? "apart from" : "of"} the session`, () => {
+    assert.equal(hours.isApart(interval, at(date, time)), isApart);
+  });
+}
+
+const OVER: readonly (readonly [Interval, string, string, string])[] = [
+  ["1d", "2026-11-13", "15:30", "2026-11-13T09:00"],
+  ["1d", "2026-11-13", "15:31", "2026-11-14T09:00"],
+  ["1w", "2026-11-13", "15:31", "2026-11-16T09:00"],
+  ["1dKST", "2026-11-19", "15:31", "2026-11-19T00:00"],
+  ["1m", "2026-11-13", "15:31", "2026-11-13T15:31"],
+];
+for (const [interval, date, time, until] of OVER) {
+  Deno.test(`On ${date} ${time} the ${interval} before ${until} are over`, () => {
+    assert.equal(toKstIso(overUntil(interval, at(date, time), hours)).slice(0, 16), until);
+  });
+}

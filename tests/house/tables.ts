@@ -513,8 +513,9 @@ export const DOORS: Readonly<
         "session_table.ts",
       ],
       commands: ["calendar_status.ts"],
-      // The process of a backtest has no calendar: it is given sessions as plain numbers.
+      // The process of a backtest or a strategy has no calendar: it is given sessions as plain numbers.
       backtest: ["session_table.ts"],
+      engine: ["session_table.ts"],
     },
   },
   telemetry: {

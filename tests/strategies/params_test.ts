@@ -27,11 +27,13 @@ const USUAL: Readonly<Record<string, unknown>> = {
     value: 10_000,
     catch_up: "once",
     most_late_min: 60,
+    closed_day: "next_session",
   },
   scheduled: {
     orders: [{ at: "09:00", weekday: "monday", action: "buy", share: 0.1 }],
     catch_up: "once",
     most_late_min: 60,
+    closed_day: "next_session",
   },
   grid: { width: 0.1, levels: 11, value: 10_000, mode: "arithmetic" },
   signal_table: { allow_short: false },

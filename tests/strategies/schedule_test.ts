@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { MINUTE_MS } from "../../src/core/kst.ts";
+import { createSessionHours } from "../../src/calendar/session_hours.ts";
+import { hoursOfTable, tableOfHours } from "../../src/calendar/session_table.ts";
+import { ALWAYS_OPEN } from "../../src/core/market/hours.ts";
+import { HOLIDAYS_TEXT, toCalendar } from "../calendar/sample_calendars.ts";
 import { toReasonText } from "../../src/core/reasons/reason_text.ts";
 import { type CatchUp, type Due, DueWatch, timeOfDay, toRhythm } from "../../src/strategies/schedule.ts";
 
@@ -115,4 +119,49 @@ Deno.test("a time of day is HH:MM before midnight", () => {
   for (const text of ["9:00", "24:00", "12:60", "noon", ""]) {
     assert.equal(timeOfDay.safeParse(text).success, false, text);
   }
+});
+
+const calendar = toCalendar(HOLIDAYS_TEXT);
+/** As the process of a strategy has them. */
+const table = tableOfHours(createSessionHours(() => calendar), {
+  fromMs: at("2026-10-01T00:00"),
+  toMs: at("2026-12-31T00:00"),
+});
+const stockHours = hoursOfTable(table ?? []);
+const saturdays = toRhythm({ every: 1, unit: "weeks", at: "09:00", weekday: "saturday" });
+
+/** What a watch of a stock tells about its minutes. */
+function tellStock(times: readonly string[], catchUp: CatchUp, rhythm = daily): readonly string[] {
+  const watch = new DueWatch(rhythm, catchUp, stockHours);
+  return times.flatMap((text) => {
+    const due = watch.take(at(text), at(text) + MINUTE_MS);
+    return due === undefined ? [] : [`${text.slice(5)}: ${wordsOf(due)}`];
+  });
+}
+
+const WEEKEND = ["2026-11-13T15:19", "2026-11-13T15:30", "2026-11-16T09:00", "2026-11-16T09:01"];
+
+Deno.test("what is due on a day without a session is due with the next one, or left out when somebody wants that", () => {
+  const next: CatchUp = { ...skip, closed_day: "next_session" };
+  assert.deepEqual(tellStock(WEEKEND, next, saturdays), ["11-16T09:00: 09:00 KST on 11-14"]);
+  assert.deepEqual(tellStock(WEEKEND, { ...once, closed_day: "skip" }, saturdays), []);
+});
+
+Deno.test("after a weekend only what is due on Monday is told", () => {
+  assert.deepEqual(tellStock(WEEKEND, once), ["11-16T09:00: 09:00 KST on 11-16"]);
+});
+
+Deno.test("what is due in the evening is told with the next session, and lateness counts its minutes alone", () => {
+  const evening = toRhythm({ every: 1, unit: "days", at: "20:00" });
+  const times = ["2026-11-12T15:30", "2026-11-13T09:00"];
+  assert.deepEqual(tellStock(times, skip, evening), ["11-13T09:00: 20:00 KST on 11-12"]);
+  const late = ["2026-11-12T15:30", "2026-11-13T09:07"];
+  assert.deepEqual(tellStock(late, once, evening), ["11-13T09:07: 20:00 KST on 11-12, 7 min late"]);
+  assert.deepEqual(tellStock(late, skip, evening), []);
+});
+
+Deno.test("sessions reach a process as they are, those of the exam included, and none of a market that never closes", () => {
+  const row = table?.find(([, openMs]) => openMs === at("2026-11-19T10:00"));
+  assert.equal(row?.[2], at("2026-11-19T16:30"));
+  assert.equal(tableOfHours(ALWAYS_OPEN, { fromMs: 0, toMs: 1 }), undefined);
 });

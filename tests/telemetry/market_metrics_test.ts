@@ -78,3 +78,16 @@ Deno.test("market gauges tell the last bar, whether a series lives, and streams 
   ) assert.ok(text.includes(`${line}\n`), `${line} is not in\n${text}`);
   assert.doesNotMatch(text, /signal_stream_up\{exchange="okx"/);
 });
+
+Deno.test("a market that is closed for the night wakes nobody: its series and its stream are as they should be", async () => {
+  const registry = new Registry();
+  const series = { exchange: "krx", symbol: "005930/KRW", interval: "1m", lastClosedMs: 0 };
+  const set = createMarketGauges(registry);
+  const exchanges = [{ id: "krx", stream: "down" }] as const;
+  set({ market: { exchanges, series: [{ ...series, state: "closed" }] } });
+  const text = await registry.metrics();
+  assert.match(text, /^signal_series_live\{exchange="krx",symbol="005930\/KRW",interval="1m"\} 1$/m);
+  assert.match(text, /^signal_stream_up\{exchange="krx"\} 1$/m);
+  set({ market: { exchanges, series: [{ ...series, state: "stale" }] } });
+  assert.match(await registry.metrics(), /^signal_stream_up\{exchange="krx"\} 0$/m);
+});

@@ -14,6 +14,7 @@ interface Answer {
   readonly toMs: number;
   readonly candles: readonly Row[];
   readonly openBar?: Row;
+  readonly emptySlots?: readonly number[];
   readonly holes: readonly Hole[];
   readonly indicators: readonly { readonly id: string; readonly values: readonly (number | null)[] }[];
 }
@@ -21,6 +22,9 @@ interface Book {
   add(answer: Answer): void;
   clear(): void;
   slots(): readonly number[];
+  slotAfter(openMs: number): number;
+  sessionStarts(): readonly number[];
+  rowBefore(openMs: number): Row | undefined;
   valueOf(id: string, openMs: number): number | undefined;
   holeAt(openMs: number): Hole | undefined;
   firstOpenEndMs(sinceMs: number): number | undefined;
@@ -138,4 +142,32 @@ Deno.test("a book knows from when on it has asked, and forgets everything when i
   strictEqual(book.fromMs, at(10));
   book.clear();
   deepStrictEqual([book.fromMs, book.slots(), book.holes], [undefined, [], []]);
+});
+
+const DAY_MINUTES = 1_440;
+
+Deno.test("where a market has sessions a night has no width, and what is missing within one keeps its own", () => {
+  const book = minutes();
+  const next = DAY_MINUTES;
+  book.add(answer(0, next + 10, {
+    candles: [candle(0), candle(1), candle(next + 1), candle(next + 2)],
+    holes: [{ fromMs: at(2), toMs: at(next + 1), kind: "outage" }],
+    emptySlots: [at(2), at(next)],
+  }));
+  deepStrictEqual(minutesOf(book.slots()), [0, 1, 2, next, next + 1, next + 2]);
+  deepStrictEqual(minutesOf(book.sessionStarts()), [next]);
+  deepStrictEqual(minutesOf([book.slotAfter(at(2)), book.slotAfter(at(next + 2))]), [next, next + 3]);
+  strictEqual(book.rowBefore(at(next + 1))?.[0], at(1));
+  book.add(answer(0, 5, { candles: [candle(0), candle(1), candle(2)], emptySlots: [] }));
+  deepStrictEqual(minutesOf(book.slots()), [0, 1, 2, next, next + 1, next + 2]);
+  book.clear();
+  book.add(answer(0, 3, { candles: [candle(0), candle(2)] }));
+  deepStrictEqual(minutesOf(book.slots()), [0, 1, 2]);
+});
+
+Deno.test("a market that is always open has no sessions to be told apart", () => {
+  const book = minutes();
+  book.add(answer(0, DAY_MINUTES + 1, { candles: [candle(0), candle(DAY_MINUTES)] }));
+  deepStrictEqual(book.sessionStarts(), []);
+  strictEqual(book.slotAfter(at(0)), at(1));
 });

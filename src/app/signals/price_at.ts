@@ -1,5 +1,6 @@
 /** What a market cost at a past instant, from the polls of that day or from its candles. */
 import { closeTimeOf } from "../../core/candle.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import { kstDayOf, MINUTE_MS } from "../../core/kst.ts";
 import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { OutcomeDeps } from "../../signals/outcomes.ts";
@@ -56,6 +57,9 @@ async function readCandlePrice(
 ): Promise<SeenPrice> {
   const symbol = isStockCode(ticker) ? `${ticker}/KRW` : ticker;
   const span = { fromMs: atMs - LOOK_BACK_MS, toMs: atMs };
-  const last = (await readWishedCandles(candles, { exchange, symbol, interval: "1m" }, span)).at(-1);
+  const last =
+    (await readWishedCandles(candles, { exchange, symbol, interval: "1m" }, { span, hours: ALWAYS_OPEN })).at(
+      -1,
+    );
   return last && { price: last.close, atMs: closeTimeOf("1m", last.openTimeMs), from: "candles" };
 }

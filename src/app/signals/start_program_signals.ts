@@ -23,7 +23,7 @@ import { readLastCandles, type ShelfColumns } from "./wished_candles.ts";
 export interface ProgramSignalsParts {
   readonly config: Pick<Config, "rulesPath" | "judge" | "inbound" | "lang" | "notify">;
   readonly runtime: Pick<Runtime, "clock" | "log">;
-  readonly calendar: Pick<Calendar, "current">;
+  readonly calendar: Pick<Calendar, "current" | "hoursOf">;
   readonly databases: Pick<Databases, "signalJournalTo" | "extend" | "messages" | "claimClock">;
   readonly stock: Pick<Stock, "lastPolls" | "pollsOn">;
   /** `undefined` while no candles are kept. */
@@ -42,6 +42,7 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
   const { config, runtime, calendar, databases, stock, market, bus, notifiers, told } = parts;
   const candles = market?.shelf;
   const { clock, log } = runtime;
+  const { hoursOf } = calendar;
   const judge = JUDGES.find(({ id }) => id === config.judge);
   if (judge === undefined) throw new RangeError(`Cannot start signals: there is no judge ${config.judge}`);
   const pressed = databases.extend(({ db }) => createPressedReader(db));
@@ -61,8 +62,13 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
     watcher: told.signals,
     ringFrom: () => live.ringFrom,
     calendar: () => calendar.current(),
+    hoursOf,
     polls: () => stock.lastPolls(),
-    candles: async (wish) => (candles === undefined ? [] : await readLastCandles(candles, wish, clock.now())),
+    candles: async (
+      wish,
+    ) => (candles === undefined
+      ? []
+      : await readLastCandles(candles, wish, { nowMs: clock.now(), hours: hoursOf(wish.exchange) })),
     priceAt: createPriceAt({ stock, candles }),
   });
   told.reportTo({

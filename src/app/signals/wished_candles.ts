@@ -4,11 +4,11 @@ import {
   candleAt,
   type CandleColumns,
   closeTimeOf,
-  intervalLengthMs,
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
-import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
+import { MINUTE_MS } from "../../core/kst.ts";
+import { beginOfLast, type MarketHours } from "../../core/market/hours.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import type { CandleWish } from "../../signals/rules/rule.ts";
 
@@ -23,22 +23,21 @@ const QUIET_MS = MINUTE_MS;
 export async function readLastCandles(
   reader: ShelfColumns,
   wish: CandleWish,
-  nowMs: number,
+  { nowMs, hours }: { readonly nowMs: number; readonly hours: MarketHours },
 ): Promise<readonly Candle[]> {
-  const lengthMs = intervalLengthMs(wish.interval) ?? 31 * DAY_MS;
-  const span = { fromMs: nowMs - (wish.count + 2) * lengthMs, toMs: nowMs };
-  const candles = await readWishedCandles(reader, wish, span);
+  const fromMs = beginOfLast(wish.interval, { candles: wish.count + 2, beforeMs: nowMs, hours });
+  const candles = await readWishedCandles(reader, wish, { span: { fromMs, toMs: nowMs }, hours });
   return candles.slice(-wish.count);
 }
 
 export async function readWishedCandles(
   reader: ShelfColumns,
   { exchange, symbol, interval }: Omit<CandleWish, "count">,
-  span: Span,
+  { span, hours }: { readonly span: Span; readonly hours: MarketHours },
 ): Promise<readonly Candle[]> {
   const stored = await reader.readColumns({ exchange, symbol, interval }, span);
   if (stored.openTimeMs.length > 0 || !canAggregate("1m", interval)) {
-    return toClosed(stored, { interval, span });
+    return toClosed(stored, { interval, span, hours });
   }
   const minutes = await reader.readColumns({ exchange, symbol, interval: "1m" }, span);
   const lastMs = minutes.openTimeMs.at(-1);
@@ -46,13 +45,17 @@ export async function readWishedCandles(
   // One that still lacks its last minute would be another candle a second later.
   const toMs = Math.max(closeTimeOf("1m", lastMs), span.toMs - QUIET_MS);
   const within = { fromMs: span.fromMs, toMs };
-  return toClosed(aggregateColumns(minutes, { from: "1m", to: interval, within }), { interval, span });
+  return toClosed(aggregateColumns(minutes, { from: "1m", to: interval, within, hours }), {
+    interval,
+    span,
+    hours,
+  });
 }
 
 function toClosed(
   columns: CandleColumns,
-  { interval, span }: { interval: CandleWish["interval"]; span: Span },
+  { interval, span, hours }: { interval: CandleWish["interval"]; span: Span; hours: MarketHours },
 ): readonly Candle[] {
   return Array.from(columns.openTimeMs, (_, i) => candleAt(columns, i))
-    .filter(({ openTimeMs }) => closeTimeOf(interval, openTimeMs) <= span.toMs);
+    .filter(({ openTimeMs }) => hours.closeTime(interval, openTimeMs) <= span.toMs);
 }

@@ -1,5 +1,5 @@
 /** What a report shows, small enough to be kept: plain JSON, whatever the length of the run. */
-import { type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
+import type { CandleColumns, Interval } from "../../core/candle.ts";
 import type {
   BacktestInputs,
   BacktestResult,
@@ -141,11 +141,10 @@ function toPriceChart(
   { notes, trades }: { readonly notes: DataNotes; readonly trades: readonly BacktestTrade[] },
 ): PriceChart {
   const { openTimeMs, open, high, low, close } = columns;
-  const lastMs = openTimeMs.at(-1);
   return {
     symbol: notes.symbol,
     interval: notes.interval,
-    toMs: lastMs === undefined ? 0 : closeTimeOf(notes.interval, lastMs),
+    toMs: notes.toMs,
     columns: toStretches(openTimeMs.length).map(({ from, to }) => ({
       fromMs: openTimeMs[from] ?? NaN,
       open: open[from] ?? NaN,

@@ -1,4 +1,4 @@
-import type { CandleColumns, Interval, SeriesKey } from "../../core/candle.ts";
+import { type CandleColumns, closeTimeOf, type Interval, type SeriesKey } from "../../core/candle.ts";
 import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
@@ -42,7 +42,7 @@ function findGaps(
   let gaps = 0;
   let missingCandles = 0;
   for (let i = 1; i < openTimeMs.length; i++) {
-    const fromMs = hours.closeTime(interval, openTimeMs[i - 1] as number);
+    const fromMs = closeTimeOf(interval, openTimeMs[i - 1] as number);
     const toMs = openTimeMs[i] as number;
     if (toMs <= fromMs) continue;
     // Columns that were made elsewhere need not lie on the grid.

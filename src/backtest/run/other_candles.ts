@@ -1,5 +1,6 @@
 /** Candles of the longer intervals that a strategy also needs, in the order in which they end. */
 import { type Candle, candleAt, type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 
 export interface OtherCandle {
@@ -19,20 +20,25 @@ interface Queue {
 /** Made of the candles that are traded; a longer candle that these do not tell completely is left out. */
 export class OtherCandles {
   readonly #queues: Queue[];
+  readonly #hours: MarketHours;
   /** When the next candle ends; Infinity when there is none. */
   nextEndMs = Infinity;
 
   /** @throws {RangeError} when candles of `from` do not fit into a longer one. */
-  constructor(columns: CandleColumns, options: { from: Interval; to: readonly Interval[] }) {
-    const { from, to } = options;
+  constructor(
+    columns: CandleColumns,
+    options: { from: Interval; to: readonly Interval[]; hours?: MarketHours | undefined },
+  ) {
+    const { from, to, hours = ALWAYS_OPEN } = options;
+    this.#hours = hours;
     for (const interval of to) {
       if (!canAggregate(from, interval)) {
         throw new RangeError(`Cannot make the ${interval} bars that the strategy needs out of ${from} bars`);
       }
     }
     this.#queues = to.map((interval) => {
-      const candles = aggregateColumns(columns, { from, to: interval });
-      return { interval, columns: candles, next: 0, endMs: endOf(candles, { interval, row: 0 }) };
+      const candles = aggregateColumns(columns, { from, to: interval, hours });
+      return { interval, columns: candles, next: 0, endMs: endOf(candles, { interval, row: 0, hours }) };
     });
     // Of candles that end together the shorter one comes first.
     this.#queues.sort((a, b) => closeTimeOf(a.interval, 0) - closeTimeOf(b.interval, 0));
@@ -45,7 +51,7 @@ export class OtherCandles {
     if (queue === undefined || queue.endMs === Infinity) return undefined;
     const { interval, columns, next } = queue;
     queue.next++;
-    queue.endMs = endOf(columns, { interval, row: queue.next });
+    queue.endMs = endOf(columns, { interval, row: queue.next, hours: this.#hours });
     this.#findNext();
     return { interval, candle: candleAt(columns, next), isClosed: true };
   }
@@ -57,8 +63,8 @@ export class OtherCandles {
 
 function endOf(
   { openTimeMs }: CandleColumns,
-  { interval, row }: { interval: Interval; row: number },
+  { interval, row, hours }: { interval: Interval; row: number; hours: MarketHours },
 ): number {
   const atMs = openTimeMs[row];
-  return atMs === undefined ? Infinity : closeTimeOf(interval, atMs);
+  return atMs === undefined ? Infinity : hours.closeTime(interval, atMs);
 }

@@ -3,6 +3,7 @@ import type { Advice } from "../../core/advice.ts";
 import type { AdviceReason } from "../../core/reasons/advice_reason.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { closeTimeOf, type Interval } from "../../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 
 /** One word of a strategy. */
 export interface SaidAdvice {
@@ -14,6 +15,8 @@ export interface SaidAdvice {
 /** What is known of the live time beside the advice. */
 export interface ReplayFacts {
   readonly interval: Interval;
+  /** Of the market; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
   /** Whether the store has the candle that begins then. */
   readonly hasBar: (openTimeMs: number) => boolean;
   /** Candles that the store lacks between the warm-up and this one. */
@@ -139,7 +142,8 @@ function explainSilence(
   if (candleOpenMs < facts.warmFromMs) {
     return { cause: "warm_up", why: "the replay was still warming up: the store begins too late" };
   }
-  if (live === undefined && closeTimeOf(facts.interval, candleOpenMs) <= facts.addedAtMs) {
+  const { interval, hours = ALWAYS_OPEN } = facts;
+  if (live === undefined && hours.closeTime(interval, candleOpenMs) <= facts.addedAtMs) {
     return { cause: "not_running", why: "the strategy had not been added yet" };
   }
   const missing = facts.missingBefore(candleOpenMs);
@@ -165,12 +169,15 @@ function explainSilence(
   };
 }
 
-function explainStart(candleOpenMs: number, { interval, startsMs }: ReplayFacts): Explained | undefined {
-  const closeMs = closeTimeOf(interval, candleOpenMs);
+function explainStart(candleOpenMs: number, facts: ReplayFacts): Explained | undefined {
+  const { interval, startsMs, hours = ALWAYS_OPEN } = facts;
+  const closeMs = hours.closeTime(interval, candleOpenMs);
   const startMs = startsMs.findLast((atMs) => atMs <= closeMs);
-  const candleMs = closeMs - candleOpenMs;
-  if (startMs === undefined || closeMs - startMs >= RESTART_CANDLES * candleMs) return undefined;
-  const candles = Math.floor((closeMs - startMs) / candleMs);
+  if (startMs === undefined) return undefined;
+  // Open times of those that were whole after the start.
+  const seen = { fromMs: hours.nextOpenTime(interval, startMs), toMs: closeTimeOf(interval, candleOpenMs) };
+  const candles = hours.countCandles(interval, seen);
+  if (candles >= RESTART_CANDLES) return undefined;
   return {
     cause: "restart",
     why: `it had been started ${candles} ${

@@ -71,7 +71,9 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
   const hours = data.map(hoursOf);
   const startCash = rules.startCash / data.length;
   const prepared = [request, ...request.others ?? []];
-  const runs = cuts.map((part, i) => runOne({ ...request, ...prepared[i] }, { ...part, needs, startCash }));
+  const runs = cuts.map((part, i) =>
+    runOne({ ...request, ...prepared[i] }, { ...part, needs, startCash, hours: hoursOf(part.data) })
+  );
   const equity = mergeEquity(cuts.map(({ columns }, i) => ({
     atMs: columns.openTimeMs,
     equity: runs[i]?.equity ?? new Float64Array(0),
@@ -110,7 +112,11 @@ export function runBacktest<Params>(request: BacktestRequest<Params>): BacktestR
 
 function runOne<Params>(
   request: BacktestRequest<Params>,
-  { data, columns, extra, needs, startCash }: Cut & { readonly needs: Needs; readonly startCash: number },
+  { data, columns, extra, needs, startCash, hours }: Cut & {
+    readonly needs: Needs;
+    readonly startCash: number;
+    readonly hours: MarketHours;
+  },
 ): SymbolRun {
   const { strategy, params, model, rules, exits, onAdvice, silentUntilMs = 0 } = request;
   const { symbol, interval } = data.series;
@@ -119,9 +125,9 @@ function runOne<Params>(
     columns,
     extra,
     interval,
-    hours: data.sessions === undefined ? undefined : hoursOf(data),
-    strategy: readRun(strategy.create(params, interval)),
+    strategy: readRun(strategy.create(params, interval, hours)),
     otherIntervals: needs.intervals.slice(1),
+    hours,
     warmUpBars: Math.max(needs.warmUpBars, rowAt(columns.openTimeMs, silentUntilMs)),
     model,
     rules: { ...rules, startCash },

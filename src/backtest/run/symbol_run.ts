@@ -1,17 +1,19 @@
 /** One strategy over the candles of one symbol. */
-import { type CandleColumns, closeTimeOf, type Interval } from "../../core/candle.ts";
+import type { CandleColumns, Interval } from "../../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { MoneyRefusal } from "../../paper/order_size.ts";
 import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { StrategyRun } from "../../strategies/strategy.ts";
 import type { BacktestTrade } from "./backtest_result.ts";
 import { OtherCandles } from "./other_candles.ts";
 
-export interface SymbolRunOptions extends Omit<PaperTraderOptions, "adviser" | "onTrade"> {
+export interface SymbolRunOptions extends Omit<PaperTraderOptions, "adviser" | "onTrade" | "hours"> {
   readonly symbol: string;
   readonly columns: CandleColumns;
   readonly extra: Readonly<Record<string, Float64Array>>;
   readonly strategy: StrategyRun;
   readonly otherIntervals: readonly Interval[];
+  readonly hours: MarketHours;
 }
 
 export interface SymbolRun {
@@ -30,11 +32,13 @@ export interface SymbolRun {
 }
 
 export function runSymbol(options: SymbolRunOptions): SymbolRun {
-  const { symbol, columns, extra, strategy, interval, otherIntervals } = options;
+  const { symbol, columns, extra, strategy, interval, otherIntervals, hours } = options;
   const trades: BacktestTrade[] = [];
   let adviceCount = 0;
   const trader = new PaperTrader({
     ...options,
+    // Of a market without sessions nobody says at which moment of its day something fills.
+    hours: hours === ALWAYS_OPEN ? undefined : hours,
     adviser: strategy,
     onTrade: (trade) => trades.push({ symbol, ...trade }),
     onAdvice: (advice, candle) => {
@@ -42,7 +46,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
       options.onAdvice?.(advice, candle);
     },
   });
-  const others = new OtherCandles(columns, { from: interval, to: otherIntervals });
+  const others = new OtherCandles(columns, { from: interval, to: otherIntervals, hours });
   const candles = columns.openTimeMs.length;
   const equity = new Float64Array(candles);
   const readExtra = createExtraReader(extra);
@@ -56,7 +60,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
       volume: columns.volume[i] as number,
     };
     const hasOthers = others.nextEndMs < Infinity;
-    const endMs = hasOthers ? closeTimeOf(interval, candle.openTimeMs) : 0;
+    const endMs = hasOthers ? hours.closeTime(interval, candle.openTimeMs) : 0;
     if (hasOthers) giveOthers({ others, trader, beforeMs: endMs });
     trader.onCandle(candle, { isLast: i === candles - 1, columns: readExtra?.(i) });
     // Whole milliseconds: before the next one means until this one.

@@ -4,7 +4,7 @@ import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { type Interval, intervalLengthMs, INTERVALS, type Span, toSeriesText } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { readSymbol } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
@@ -18,12 +18,12 @@ import {
   readTimeArgument,
 } from "../../commands/series_argument.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { toSessionTable } from "../../calendar/session_table.ts";
-import { readCalendar } from "../kit/market_hours.ts";
+import { hoursBy } from "../kit/market_hours.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { findMixedCurrencies } from "./data_currency.ts";
+import { withSessions } from "./data_sessions.ts";
 import { findKept, refuse, refuseNamesake, toNoneStored } from "./stored_series.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
@@ -87,21 +87,7 @@ export async function loadData(
     const problem = findMixedCurrencies(list);
     if (problem !== undefined) throw refuse(problem);
   }
-  return { data: await withSessions([first, ...more]), isFile, span };
-}
-
-/** A market with sessions is judged by them: what cannot exist is not missing, and a year has so many days. */
-async function withSessions(data: DataList): Promise<DataList> {
-  const isStock = ({ series: { exchange } }: BacktestData) => exchange === STOCK_EXCHANGE;
-  if (!data.some(isStock)) return data;
-  const calendar = await readCalendar(await loadConfig());
-  const timed = (one: BacktestData): BacktestData => {
-    const { openTimeMs } = one.columns;
-    const span = { fromMs: openTimeMs[0] ?? 0, toMs: openTimeMs.at(-1) ?? 0 };
-    return isStock(one) ? { ...one, sessions: toSessionTable(calendar, span) } : one;
-  };
-  const [first, ...more] = data;
-  return [timed(first), ...more.map(timed)];
+  return { data: await withSessions([first, ...more], await loadConfig()), isFile, span };
 }
 
 /** @throws {UserError} */
@@ -177,7 +163,7 @@ async function readAt(
   if (found === undefined) return await read(wanted);
   const { series: { interval }, source } = found;
   if (interval === wanted) return found;
-  if (canAggregate(interval, wanted)) return toLonger(found, wanted);
+  if (canAggregate(interval, wanted)) return await toLonger(found, wanted);
   // Days of UTC and of Korea: only the wish tells which of them a date without a time means.
   if (intervalLengthMs(interval) === intervalLengthMs(wanted)) return await read(wanted);
   const served = INTERVALS.filter((one) => one === interval || canAggregate(interval, one));
@@ -190,12 +176,13 @@ async function readAt(
 }
 
 /** Further columns belong to the short candles and are left behind. */
-function toLonger(data: BacktestData, to: Interval): BacktestData {
-  const { interval: from } = data.series;
+async function toLonger(data: BacktestData, to: Interval): Promise<BacktestData> {
+  const { exchange, interval: from } = data.series;
+  const hours = await hoursBy(await loadConfig())(exchange);
   return {
     ...data,
     series: { ...data.series, interval: to },
-    columns: aggregateColumns(data.columns, { from, to }),
+    columns: aggregateColumns(data.columns, { from, to, hours }),
     extra: {},
     source: `${data.source} (${to} bars made of ${from})`,
   };
@@ -234,7 +221,7 @@ async function readSeriesData(
   const data = await readStoreData(shelf, { series: kept, span });
   if (data.columns.openTimeMs.length === 0) throw refuse(toNoneStored(stored, kept));
   const told = { ...data, listedMs: await findListing(shelf, { data, span }) };
-  return kept.interval === series.interval ? told : toLonger(told, series.interval);
+  return kept.interval === series.interval ? told : await toLonger(told, series.interval);
 }
 
 /** When the market was listed, where more was asked for than it had. */

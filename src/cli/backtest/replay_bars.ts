@@ -2,6 +2,7 @@
 import { type BacktestData, toStoreData } from "../../backtest/run/backtest_data.ts";
 import type { ReplayFacts } from "../../backtest/run/replay.ts";
 import type { Interval, Span } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import { aggregateColumns } from "../../market/read/aggregate.ts";
 import { findHoles, type FoundHole, isLost } from "../../market/read/holes.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
@@ -17,7 +18,11 @@ export interface ReplayCandles {
 
 export async function readReplayCandles(
   shelf: Pick<CandleStore, "readKnownColumns">,
-  { series, span }: { readonly series: BacktestData["series"]; readonly span: Span },
+  { series, span, hours }: {
+    readonly series: BacktestData["series"];
+    readonly span: Span;
+    readonly hours: MarketHours;
+  },
 ): Promise<ReplayCandles> {
   const base = { ...series, interval: REPLAY_BASE };
   const known = await shelf.readKnownColumns(base, span);
@@ -30,11 +35,12 @@ export async function readReplayCandles(
     span: looked,
     interval: REPLAY_BASE,
     openTimes: openTimeMs,
+    hours,
   });
   const { interval } = series;
   const columns = interval === REPLAY_BASE
     ? data.columns
-    : aggregateColumns(data.columns, { from: REPLAY_BASE, to: interval });
+    : aggregateColumns(data.columns, { from: REPLAY_BASE, to: interval, hours });
   return { data: { ...data, series, columns }, holes: holes.filter(isLost) };
 }
 

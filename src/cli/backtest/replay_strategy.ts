@@ -7,10 +7,11 @@ import { intervalLengthMs, type Span } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
-import type { KrxFees } from "../../exchanges/krx_rules.ts";
 import { readMoney } from "../../engine/money.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { tickOf } from "../../paper/account_rules.ts";
+import type { Config } from "../../config/config.ts";
+import { beginOfLast, type HoursOf } from "../../core/market/hours.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import type { StrategyRow } from "../../engine/strategy_store.ts";
@@ -22,6 +23,7 @@ import type { ResolvedParams } from "../../backtest/jobs/backtest_job.ts";
 import { BacktestError } from "../../backtest/jobs/backtest_error.ts";
 import type { BacktestJob, StrategyWish } from "../../backtest/jobs/backtest_job.ts";
 import { toNoCandlesText } from "./no_candles.ts";
+import { withSessions } from "./data_sessions.ts";
 import { readReplayCandles, REPLAY_BASE, toCandleFacts } from "./replay_bars.ts";
 import { openRunner, readTimeout } from "./run_options.ts";
 
@@ -58,15 +60,14 @@ export async function replayAll(
   },
 ): Promise<readonly (Replayed | NotReplayed)[]> {
   const runWithinMs = readTimeout(options.timeout, "replay");
-  return await withShelf(terminal, async ({ shelf, config, clock, log }) => {
+  return await withShelf(terminal, async ({ shelf, config, clock, log, hoursOf }) => {
     const span = readSpan(options, { nowMs: clock.now(), days: 1 });
     await using store = await openStore({ dir: config.dataDir, clock, log });
     const rows = await findRows(store, options.strategy);
-    const { strategyDir, krxFees } = config;
     const all: (Replayed | NotReplayed)[] = [];
     for (const row of rows) {
       all.push(
-        await tryOne(row, { terminal, store, shelf, span, strategyDir, krxFees, runWithinMs }),
+        await tryOne(row, { terminal, store, shelf, span, config, hoursOf, runWithinMs }),
       );
     }
     return all;
@@ -99,8 +100,8 @@ interface Parts {
   readonly store: Store;
   readonly shelf: CandleStore;
   readonly span: Span;
-  readonly strategyDir: string;
-  readonly krxFees: KrxFees;
+  readonly config: Config;
+  readonly hoursOf: HoursOf;
   readonly runWithinMs: number;
 }
 
@@ -116,10 +117,10 @@ async function tryOne(row: StrategyRow, parts: Parts): Promise<Replayed | NotRep
 }
 
 async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
-  const { store: { strategies: { journal } }, shelf, span, runWithinMs } = parts;
+  const { store: { strategies: { journal } }, shelf, span, config, runWithinMs } = parts;
   const interval = readIntervalArgument(row.timeframe);
   const title = `${row.kind} on ${row.exchange} ${row.symbol} ${interval}`;
-  const job = toJob(row, parts);
+  const job = toJob(row, config);
   const candleMs = intervalLengthMs(interval) ?? 31 * DAY_MS;
   const beginMs = Math.max(Math.min(row.createdAtMs, span.fromMs), span.fromMs - LONGEST_PAST_MS);
   const { warmUpBars: warmUpCandles, historyBars: historyCandles } = await resolve(job, {
@@ -128,10 +129,14 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
     runWithinMs,
   });
   const series = { exchange: row.exchange, symbol: row.symbol, interval };
+  const hours = await parts.hoursOf(row.exchange);
   const candles = await readReplayCandles(shelf, {
-    series,
+    ...{ series, hours },
     // As much history as a live start looks at; enough also when some minutes had no trade; one more candle at the end, where a run closes everything.
-    span: { fromMs: beginMs - 2 * historyCandles * candleMs, toMs: span.toMs + 2 * candleMs },
+    span: {
+      fromMs: beginOfLast(interval, { candles: 2 * historyCandles, beforeMs: beginMs, hours }),
+      toMs: hours.nextOpenTime(interval, span.toMs) + 2 * candleMs,
+    },
   });
   if (candles.data.columns.openTimeMs.length === 0) {
     return {
@@ -144,13 +149,14 @@ async function replayOne(row: StrategyRow, parts: Parts): Promise<Replayed> {
   }
   await using runner = await openRunner(parts.terminal, {
     job: { ...job, silentUntilMs: beginMs },
-    data: [candles.data],
+    data: await withSessions([candles.data], config),
     runWithinMs,
   });
   const replayed = await runner.advise(row.params);
   const live = (await journal.advice(OWNER, { id: row.id, limit: MOST_ADVICE })).map(toSaid);
   const lines = compareAdvice({ live: live.filter(within(span)), replayed: replayed.filter(within(span)) }, {
     ...toCandleFacts(candles, warmUpCandles),
+    hours,
     addedAtMs: row.createdAtMs,
     startsMs: startsOf(row, (await journal.status(OWNER, row.id))?.status),
   });
@@ -205,7 +211,10 @@ function startsOf({ startAskedAtMs, createdAtMs }: StrategyRow, status: unknown)
   return [createdAtMs, startAskedAtMs ?? NaN, sinceMs].filter((atMs) => atMs > 0).toSorted((a, b) => a - b);
 }
 
-function toJob(row: StrategyRow, { strategyDir, krxFees }: Parts): BacktestJob {
+function toJob(
+  row: StrategyRow,
+  { strategyDir, krxFees }: Pick<Config, "strategyDir" | "krxFees">,
+): BacktestJob {
   try {
     const { exchange, symbol } = row;
     const { rules, exits, fillModel } = readMoney(row.money, { exchange, symbol, krxFees });

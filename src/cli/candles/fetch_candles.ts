@@ -7,6 +7,7 @@ import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { type BackfillProgress, type BackfillResult, runBackfill } from "../../market/backfill/backfill.ts";
 import { Listings } from "../../market/backfill/listing.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import { canAggregate } from "../../market/read/aggregate.ts";
 import { spansToFetch } from "../../market/read/holes.ts";
 import { createSay } from "../../web/kit/i18n.ts";
@@ -52,13 +53,14 @@ export async function fetchCandles(
     });
     refuseInterval(exchange, series);
     const beganMs = clock.monotonic();
-    const result = await run(terminal, { access, exchange, series, span });
+    const hours = await access.hoursOf(series.exchange);
+    const result = await run(terminal, { access, exchange, series, span, hours });
     const whole = toWholeCandles(series, { ...span, toMs: Math.min(span.toMs, nowMs, result.untilMs) });
     const facts = {
       series,
       span: whole,
       result,
-      missing: result.isDone ? [] : spansToFetch(await access.shelf.coverage(series, whole), whole),
+      missing: result.isDone ? [] : spansToFetch(await access.shelf.coverage(series, whole), whole, hours),
       retryAtMs: retryAtOf(result, clock.now()),
       tookMs: clock.monotonic() - beganMs,
     };
@@ -111,10 +113,14 @@ interface Run {
   readonly exchange: Exchange;
   readonly series: SeriesKey;
   readonly span: Span;
+  readonly hours: MarketHours;
 }
 
 /** Ctrl-C ends it between two pages; what was fetched stays, and the next run goes on from there. */
-async function run(terminal: Terminal, { access, exchange, series, span }: Run): Promise<BackfillResult> {
+async function run(
+  terminal: Terminal,
+  { access, exchange, series, span, hours }: Run,
+): Promise<BackfillResult> {
   const { shelf, clock } = access;
   using stop = listenForStop();
   using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
@@ -131,6 +137,7 @@ async function run(terminal: Terminal, { access, exchange, series, span }: Run):
       findListing: (signal) => listings.find(exchange, { series, signal }),
       onProgress: (facts) => progress.show(toProgress(facts, say)),
       shouldYield: () => false,
+      hours,
     });
   } catch (error) {
     if (!stop.signal.aborted) throw error;

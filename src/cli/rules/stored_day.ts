@@ -1,9 +1,11 @@
 /** A stored day for the replay of a rule: polls from the history, candles, and the session. */
 import { readWishedCandles } from "../../app/signals/wished_candles.ts";
 import { realClock } from "../../app/runtime.ts";
+import { createHoursOf } from "../../calendar/session_hours.ts";
 import { createCalendarWatch } from "../../calendar/calendar_watch.ts";
 import type { Config } from "../../config/config.ts";
-import { type Candle, intervalLengthMs } from "../../core/candle.ts";
+import type { Candle } from "../../core/candle.ts";
+import { beginOfLast, type KnownHoursOf } from "../../core/market/hours.ts";
 import { UserError } from "../../core/errors.ts";
 import { DAY_MS, kstDayStartMs } from "../../core/kst.ts";
 import { silentLog } from "../../core/log.ts";
@@ -31,11 +33,13 @@ export async function readStoredDay(
 ): Promise<StoredDay> {
   const { holidaysPath: path, frame } = config;
   const watch = await createCalendarWatch({ path, embeddedText: embeddedFor(path), frame, clock: realClock });
+  const hoursOf = createHoursOf(() => watch.current());
   const fromMs = kstDayStartMs(day);
   const toMs = fromMs + DAY_MS;
   return {
     polls: await readPolls(day, config),
-    candles: await readCandles(wishesOf(rule), { config, fromMs, toMs }),
+    candles: await readCandles(wishesOf(rule), { config, fromMs, toMs, hoursOf }),
+    hoursOf,
     session: watch.current().sessionOn(day),
     // What the peaks were before is not stored by day; those of the day itself are seen.
     peaks: new Map(),
@@ -57,16 +61,16 @@ async function readPolls(day: number, { dataDir }: Config): Promise<StoredDay["p
 
 async function readCandles(
   wishes: readonly CandleWish[],
-  { config, fromMs, toMs }: { config: Config; fromMs: number; toMs: number },
+  { config, fromMs, toMs, hoursOf }: { config: Config; fromMs: number; toMs: number; hoursOf: KnownHoursOf },
 ): Promise<ReadonlyMap<string, readonly Candle[]>> {
   const candles = new Map<string, readonly Candle[]>();
   if (wishes.length === 0 || !isThere(`${config.dataDir}/candles.db`)) return candles;
   await using store = await openSqliteCandleStore({ dir: config.dataDir, clock: realClock, log: silentLog });
   for (const wish of wishes) {
-    const { interval, count } = wish;
-    const beforeMs = count * (intervalLengthMs(interval) ?? 31 * DAY_MS);
-    const span = { fromMs: fromMs - beforeMs, toMs };
-    candles.set(toCandleKey(wish), await readWishedCandles(store, wish, span));
+    const { exchange, interval, count } = wish;
+    const hours = hoursOf(exchange);
+    const span = { fromMs: beginOfLast(interval, { candles: count, beforeMs: fromMs, hours }), toMs };
+    candles.set(toCandleKey(wish), await readWishedCandles(store, wish, { span, hours }));
   }
   return candles;
 }

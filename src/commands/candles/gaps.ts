@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { closeTimeOf, openTimeOf } from "../../core/candle.ts";
+import { closeTimeOf } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { ALWAYS_OPEN, overUntil } from "../../core/market/hours.ts";
 import { findHoles } from "../../market/read/holes.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
@@ -63,9 +64,9 @@ export const findGaps = defineCommand({
       { from: from ?? String(firstMs), to: to ?? String(closeTimeOf(interval, lastMs)) },
       { nowMs, days: 7 },
     );
+    const hours = await deps.hoursOf?.(series.exchange) ?? ALWAYS_OPEN;
     // What is still to come is missing nowhere.
-    const span = { fromMs: wanted.fromMs, toMs: Math.min(wanted.toMs, openTimeOf(interval, nowMs)) };
-    const hours = await deps.hoursOf?.(series.exchange);
+    const span = { fromMs: wanted.fromMs, toMs: Math.min(wanted.toMs, overUntil(interval, nowMs, hours)) };
     const { columns: { openTimeMs }, coverage } = await store.readKnownColumns(series, span);
     const { holes, completeness } = findHoles({ coverage, span, interval, openTimes: openTimeMs, hours });
     const { expected, present, noTrade, notFetched, outage, notListed } = completeness;

@@ -1,5 +1,6 @@
 /** A row of the table, as far as it can be used. */
 import { type Interval, isInterval, type SeriesKey } from "../../core/candle.ts";
+import { ALL_ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import { isSymbol } from "../../core/symbol.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import { type AccountRules, marketOf, type UsualName } from "../../paper/account_rules.ts";
@@ -18,6 +19,7 @@ export interface CheckedStrategy {
   readonly interval: Interval;
   /** The candles that everything is made of. */
   readonly series: SeriesKey;
+  readonly hours: MarketHours;
   readonly model: FillModel;
   readonly exits: ExitRules;
   /** What of its money nobody said. */
@@ -29,7 +31,7 @@ export interface CheckedStrategy {
 /** @throws {StrategyParkedError} with the sentence for its owner. */
 export function checkStrategy(
   row: WantedStrategy,
-  engine: Pick<EngineOptions, "fillModels" | "tickSizeOf" | "krxFees">,
+  engine: Pick<EngineOptions, "fillModels" | "tickSizeOf" | "hoursOf" | "krxFees">,
 ): CheckedStrategy {
   const { exchange, symbol, timeframe } = row;
   if (!isInterval(timeframe)) throw new StrategyParkedError(`${timeframe} is no interval`);
@@ -51,6 +53,7 @@ export function checkStrategy(
     row,
     interval: timeframe,
     series: { exchange, symbol, interval: BASE_INTERVAL },
+    hours: (engine.hoursOf ?? ALL_ALWAYS_OPEN)(exchange),
     model,
     exits: money.exits,
     usual: money.usual,

@@ -1,4 +1,5 @@
 /** What the engine and a strategy's process say to each other, and reading it with distrust: the code is not ours. */
+import type { SessionTable } from "../../calendar/session_table.ts";
 import type { Advice, Fill, SizeHint } from "../../core/advice.ts";
 import { type AdviceReason, isKeyedReason, LONGEST_REASON } from "../../core/reasons/advice_reason.ts";
 import { type Candle, type Interval, INTERVALS } from "../../core/candle.ts";
@@ -36,6 +37,8 @@ export type HostAsk =
     readonly interval: Interval;
     /** `undefined` for a fresh one. */
     readonly state?: State;
+    /** Of a market with sessions: when they were and will be. */
+    readonly sessions?: SessionTable;
   }
   /** Works candles until one brings advice; `warm_up` works all of them and drops what it says. */
   | { readonly op: "candles"; readonly mode: "live" | "warm_up"; readonly candles: readonly HostCandle[] };

@@ -1,4 +1,5 @@
 /** The parent's side of a strategy's process. */
+import type { SessionTable } from "../../calendar/session_table.ts";
 import type { Interval } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { toErrorText } from "../../core/errors.ts";
@@ -100,11 +101,20 @@ export class StrategyChild implements AsyncDisposable {
 
   /** @throws {ChildError} or the signal's reason. */
   async open(
-    wish: { readonly params: unknown; readonly interval: Interval; readonly state: State | undefined },
+    wish: {
+      readonly params: unknown;
+      readonly interval: Interval;
+      readonly state: State | undefined;
+      readonly sessions?: SessionTable | undefined;
+    },
     signal: AbortSignal,
   ): Promise<Opened> {
-    const { params, interval, state } = wish;
-    const ask: HostAsk = { op: "open", params, interval, ...(state === undefined ? {} : { state }) };
+    const { params, interval, state, sessions } = wish;
+    const ask: HostAsk = {
+      ...{ op: "open", params, interval },
+      ...(state === undefined ? {} : { state }),
+      ...(sessions === undefined ? {} : { sessions }),
+    };
     const doing = "while it was being loaded";
     return await this.#ask(ask, { withinMs: OPEN_WITHIN_MS, signal, read: readOpened, doing });
   }

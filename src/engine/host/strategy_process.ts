@@ -2,6 +2,8 @@
  * A strategy's own process: its small composition root. It has no permission but to read its one file, and none at all
  * by the time the strategy runs; what it knows comes over stdin.
  */
+import { hoursOfTable } from "../../calendar/session_table.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import { type Advice, isPromise, PROMISE_FAULT } from "../../core/advice.ts";
 import type { Clock } from "../../core/clock.ts";
 import { EXIT, toErrorText } from "../../core/errors.ts";
@@ -112,7 +114,7 @@ export class StrategyHost {
     return ask.op === "open" ? await this.#open(ask) : await this.#work(ask);
   }
 
-  async #open({ params, interval, state }: Extract<HostAsk, { op: "open" }>): Promise<Opened> {
+  async #open({ params, interval, state, sessions }: Extract<HostAsk, { op: "open" }>): Promise<Opened> {
     this.#run = undefined;
     try {
       this.#load ??= await this.#openStrategy((sentence) => this.#warning = sentence);
@@ -122,8 +124,9 @@ export class StrategyHost {
         const faults = toParamFaults(parsed.error.issues, strategy);
         return { kind: "refused", problem: `its parameters do not fit: ${faults.join("; ")}` };
       }
+      const hours = sessions === undefined ? ALWAYS_OPEN : hoursOfTable(sessions);
       const needs: Needs = readNeeds(strategy.needs(parsed.data, interval));
-      const run = readStrategyRun(strategy.create(parsed.data, interval));
+      const run = readStrategyRun(strategy.create(parsed.data, interval, hours));
       if (state !== undefined) run.restore(state);
       this.#run = run;
       const warning = this.#warning === undefined ? {} : { warning: this.#warning };

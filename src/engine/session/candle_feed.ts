@@ -1,5 +1,6 @@
 /** 1-minute candles into candles of every interval that a strategy needs, in the order in which a backtest gives them. */
-import { type Candle, closeTimeOf, type Interval, INTERVALS, openTimeOf } from "../../core/candle.ts";
+import { type Candle, type Interval, INTERVALS, openTimeOf } from "../../core/candle.ts";
+import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../core/market/hours.ts";
 
 /** Of what everything else is made. */
 export const BASE_INTERVAL = "1m";
@@ -16,7 +17,12 @@ export interface CandleAggregator {
 }
 
 export type CreateAggregator = (
-  options: { readonly from: Interval; readonly to: Interval; readonly completeFromMs: number },
+  options: {
+    readonly from: Interval;
+    readonly to: Interval;
+    readonly completeFromMs: number;
+    readonly hours: MarketHours;
+  },
 ) => CandleAggregator;
 
 /**
@@ -25,6 +31,7 @@ export type CreateAggregator = (
  */
 export class CandleFeed {
   readonly #needsBase: boolean;
+  readonly #hours: MarketHours;
   readonly #longer: readonly { readonly interval: Interval; readonly aggregator: CandleAggregator }[];
 
   /**
@@ -36,27 +43,36 @@ export class CandleFeed {
       readonly intervals: readonly Interval[];
       readonly completeFromMs: number;
       readonly create: CreateAggregator;
+      /** Of the market; left out, it is always open. */
+      readonly hours?: MarketHours | undefined;
     },
   ) {
-    const { intervals, completeFromMs, create } = options;
+    const { intervals, completeFromMs, create, hours = ALWAYS_OPEN } = options;
+    this.#hours = hours;
     this.#needsBase = intervals.includes(BASE_INTERVAL);
     this.#longer = intervals.filter((interval) => interval !== BASE_INTERVAL).map((interval) => ({
       interval,
-      aggregator: create({ from: BASE_INTERVAL, to: interval, completeFromMs }),
+      aggregator: create({ from: BASE_INTERVAL, to: interval, completeFromMs, hours }),
     }));
   }
 
   /** By their ends; of two that end together the shorter one first. */
   add(candle: Candle): readonly FeedCandle[] {
-    const base = toFeedCandle(BASE_INTERVAL, candle);
+    // A strategy acts on what its market trades in its hours.
+    if (this.#hours.isApart(BASE_INTERVAL, candle.openTimeMs)) return [];
+    const base = this.#toFeedCandle(BASE_INTERVAL, candle);
     if (this.#longer.length === 0) return this.#needsBase ? [base] : [];
     const candles = this.#longer.flatMap(({ interval, aggregator }) =>
-      aggregator.add(candle).map((longer) => toFeedCandle(interval, longer))
+      aggregator.add(candle).map((longer) => this.#toFeedCandle(interval, longer))
     );
     if (this.#needsBase) candles.push(base);
     return candles.length < 2
       ? candles
       : candles.sort((a, b) => a.endMs - b.endMs || orderOf(a) - orderOf(b));
+  }
+
+  #toFeedCandle(interval: Interval, candle: Candle): FeedCandle {
+    return { interval, candle, endMs: this.#hours.closeTime(interval, candle.openTimeMs) };
   }
 }
 
@@ -68,17 +84,14 @@ export function earliestOpen(intervals: readonly Interval[], atMs: number): numb
 /** So many candles of an interval before `atMs`, and what the other intervals need to be whole then. */
 export function spanStart(
   intervals: readonly [Interval, ...Interval[]],
-  { atMs, bars: candles }: { readonly atMs: number; readonly bars: number },
+  { atMs, bars: candles, hours = ALWAYS_OPEN }: {
+    readonly atMs: number;
+    readonly bars: number;
+    readonly hours?: MarketHours | undefined;
+  },
 ): number {
-  const [first] = intervals;
-  // Stepping back by candles, because months have different lengths.
-  let fromMs = openTimeOf(first, atMs);
-  for (let i = 0; i < candles && fromMs > 0; i++) fromMs = openTimeOf(first, fromMs - 1);
-  return Math.max(0, earliestOpen(intervals, fromMs));
-}
-
-function toFeedCandle(interval: Interval, candle: Candle): FeedCandle {
-  return { interval, candle, endMs: closeTimeOf(interval, candle.openTimeMs) };
+  const fromMs = beginOfLast(intervals[0], { candles, beforeMs: atMs, hours });
+  return Math.max(0, earliestOpen(intervals, Math.max(0, fromMs)));
 }
 
 function orderOf({ interval }: FeedCandle): number {

@@ -1,5 +1,6 @@
 /** The 1-minute candles of one market for one strategy, each once and in order: live ones, and from the store what is missing. */
 import { type Candle, closeTimeOf, type Span } from "../../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
 import { BASE_INTERVAL } from "./candle_feed.ts";
 
@@ -18,6 +19,8 @@ export interface CandleArrivalsOptions {
   /** How long a hole is waited for before the strategy goes on without it. */
   readonly patienceMs: number;
   readonly onHole: (hole: Span) => void;
+  /** Of the market: between two sessions no candle is missing. Left out, it is always open. */
+  readonly hours?: (() => MarketHours) | undefined;
 }
 
 export interface ArrivedCandle {
@@ -52,7 +55,7 @@ export class CandleArrivals {
 
   /** Begins with the candle that opens at or after this. */
   restartFrom(fromMs: number): void {
-    this.#nextMs = fromMs;
+    this.#nextMs = this.#hours().nextOpenTime(BASE_INTERVAL, fromMs);
     this.#mustRead = true;
     this.#holeSinceMs = undefined;
   }
@@ -83,9 +86,17 @@ export class CandleArrivals {
     }
   }
 
+  #hours(): MarketHours {
+    return this.#options.hours?.() ?? ALWAYS_OPEN;
+  }
+
+  #nextAfter({ openTimeMs }: Candle): number {
+    return this.#hours().nextOpenTime(BASE_INTERVAL, closeTimeOf(BASE_INTERVAL, openTimeMs));
+  }
+
   #hand(candles: readonly ArrivedCandle[]): readonly ArrivedCandle[] {
     const last = candles.at(-1);
-    if (last !== undefined) this.#nextMs = closeTimeOf(BASE_INTERVAL, last.candle.openTimeMs);
+    if (last !== undefined) this.#nextMs = this.#nextAfter(last.candle);
     this.#holeSinceMs = undefined;
     return candles;
   }
@@ -100,7 +111,7 @@ export class CandleArrivals {
       if (openTimeMs < nextMs) skipped++;
       else {
         taken.push(candle);
-        nextMs = closeTimeOf(BASE_INTERVAL, openTimeMs);
+        nextMs = this.#nextAfter(candle.candle);
       }
     }
     this.#inbox.splice(0, skipped + taken.length);

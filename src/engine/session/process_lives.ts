@@ -1,5 +1,7 @@
 /** The process of one strategy and its lives, one after the other: each is opened with its memory and shown candles. */
 import { ChildError } from "../../lib/process/child_asks.ts";
+import { tableOfHours } from "../../calendar/session_table.ts";
+import { DAY_MS } from "../../core/kst.ts";
 import type { ChildStatus } from "../../lib/process/child_process.ts";
 import { toEndText } from "../../lib/process/end_text.ts";
 import type { EngineOptions } from "../deps.ts";
@@ -11,6 +13,9 @@ import { loadStored } from "./load_stored.ts";
 import { toMemoryName } from "./saved_session.ts";
 import type { SessionStanding } from "./standing.ts";
 import { SessionWork } from "./work.ts";
+
+/** A process is told of so much of the calendar; it begins anew with the program long before that is over. */
+const SESSIONS_MS = 400 * DAY_MS;
 
 export interface LivesParts {
   readonly of: CheckedStrategy;
@@ -103,8 +108,10 @@ export class ProcessLives implements AsyncDisposable {
   async #open(
     signal: AbortSignal,
   ): Promise<Extract<Opened, { kind: "open" }> & { readonly isFresh: boolean }> {
-    const { of: { row, interval }, engine, standing: { stored } } = this.#parts;
-    const wish = { params: row.params, interval };
+    const { of: { row, interval, hours }, engine, standing: { stored } } = this.#parts;
+    const nowMs = engine.clock.now();
+    const span = { fromMs: nowMs - SESSIONS_MS, toMs: nowMs + SESSIONS_MS };
+    const wish = { params: row.params, interval, sessions: tableOfHours(hours, span) };
     const memory = stored?.saved.memoryOf === toMemoryName(row) ? stored.saved.run : undefined;
     if (memory !== undefined) {
       const opened = await this.#child.open({ ...wish, state: memory }, signal);

@@ -57,6 +57,7 @@ export class StrategySession implements AsyncDisposable {
       realClock: engine.realClock,
       patienceMs: engine.holePatienceMs,
       onHole: (hole) => engine.events.hole({ id: row.id, hole }),
+      hours: () => this.#checked().hours,
     });
     if (isClosing) this.stop("close");
     this.#over = this.#runAll();

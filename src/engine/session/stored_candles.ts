@@ -1,5 +1,6 @@
 /** What the store has of a stretch, for strategies. */
 import { closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours, skipClosed } from "../../core/market/hours.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
 import type { CandlesFound } from "./candle_source.ts";
 
@@ -9,11 +10,19 @@ import type { CandlesFound } from "./candle_source.ts";
  */
 export async function readStoredCandles(
   shelf: Pick<CandleStore, "readKnown">,
-  { series, span, limit }: { series: SeriesKey; span: Span; limit: number },
+  { series, span, limit, hours = ALWAYS_OPEN }: {
+    series: SeriesKey;
+    span: Span;
+    limit: number;
+    hours?: MarketHours | undefined;
+  },
 ): Promise<CandlesFound> {
   const { candles, coverage } = await shelf.readKnown(series, span, { limit });
-  const [first] = coverage.filter(({ kind }) => kind === "fetched");
-  const coveredUntilMs = first !== undefined && first.fromMs <= span.fromMs ? first.toMs : span.fromMs;
+  let coveredUntilMs = skipClosed(series.interval, span.fromMs, hours);
+  for (const { kind, fromMs, toMs } of coverage) {
+    if (kind !== "fetched" || fromMs > coveredUntilMs) continue;
+    coveredUntilMs = skipClosed(series.interval, Math.max(coveredUntilMs, toMs), hours);
+  }
   const last = candles.at(-1);
   const readUntilMs = candles.length < limit || last === undefined
     ? span.toMs

@@ -55,7 +55,7 @@ export class StrategyFeed {
   ): Promise<EarlierCandles> {
     const { intervals } = this.#parts;
     for (let bars = wanted + 1, doublings = 0;; bars *= 2, doublings++) {
-      const fromMs = spanStart(intervals, { atMs: nowMs, bars });
+      const fromMs = spanStart(intervals, { atMs: nowMs, bars, hours: this.#parts.of.hours });
       const { candles, isKnown } = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
       this.restart(isKnown ? fromMs : candles[0]?.openTimeMs ?? fromMs);
       const made = candles.flatMap((candle) => this.#feed.add(candle));
@@ -91,9 +91,9 @@ export class StrategyFeed {
   }
 
   #createFeed(completeFromMs: number): CandleFeed {
-    const { intervals, engine: { createAggregator: create } } = this.#parts;
+    const { intervals, engine: { createAggregator: create }, of: { hours } } = this.#parts;
     try {
-      return new CandleFeed({ intervals, completeFromMs, create });
+      return new CandleFeed({ intervals, completeFromMs, create, hours });
     } catch (error) {
       throw new StrategyParkedError(error instanceof Error ? error.message : String(error));
     }

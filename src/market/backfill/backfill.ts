@@ -1,5 +1,6 @@
 /** Fetches what is missing of a series, page by page, so that it may be killed at any time and run again. */
 import { closeTimeOf, openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
 import { UpstreamError } from "../../core/errors.ts";
 import type { CandlePage, Exchange } from "../../exchanges/exchange.ts";
@@ -45,6 +46,8 @@ export interface BackfillOptions {
   readonly onProgress: (progress: BackfillProgress) => void;
   /** Asked after each page; `true` ends the run early, to be gone on with later. */
   readonly shouldYield: () => boolean;
+  /** Of the market; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }
 
 export interface BackfillResult {
@@ -82,12 +85,14 @@ const NOTHING_CAME = "it answered without a bar; a later look decides whether th
  * @throws the signal's reason, or what the keeper throws; all pages before it are stored.
  */
 export async function runBackfill(options: BackfillOptions): Promise<BackfillResult> {
-  const { clock, series: { interval }, series, span, keeper } = options;
+  const { clock, series: { interval }, series, span, keeper, hours } = options;
   const beganMs = clock.monotonic();
   const toMs = Math.min(ceilOpenTime(interval, span.toMs), lastCloseOf(interval, clock.now()));
   const wanted = { fromMs: openTimeOf(interval, span.fromMs), toMs };
   // What others fetch meanwhile is asked for again and changes nothing: closed candles are frozen.
-  const missing = toMs <= wanted.fromMs ? [] : spansToFetch(await keeper.coverage(series, wanted), wanted);
+  const missing = toMs <= wanted.fromMs
+    ? []
+    : spansToFetch(await keeper.coverage(series, wanted), wanted, hours);
   return await new BackfillRun(options, { beganMs, untilMs: toMs, missing }).run();
 }
 
@@ -205,8 +210,8 @@ class BackfillRun {
 
   /** @param silent at the beginning of a page. @returns when the market was listed, when that is after it began. */
   async #findListing(silent: Span): Promise<number> {
-    const { keeper, series, findListing, signal } = this.#options;
-    const isShort = countCandles(series.interval, silent) <= MOST_BELIEVED_CANDLES;
+    const { keeper, series, findListing, signal, hours } = this.#options;
+    const isShort = countCandles(series.interval, silent, hours) <= MOST_BELIEVED_CANDLES;
     if (findListing === undefined || silent.fromMs >= silent.toMs || isShort) return -Infinity;
     const { firstClosedMs = Infinity } = await keeper.readKnown(series, silent, { limit: 0 });
     // Something older is stored: the market was there.
@@ -219,15 +224,17 @@ class BackfillRun {
 
   /** Of what nothing came, though it was asked for: what is not believed yet. */
   async #findDoubted(page: CandlePage, fetched: Span): Promise<readonly Span[]> {
-    const { keeper, series, clock } = this.#options;
+    const { keeper, series, clock, hours } = this.#options;
     const { interval } = series;
     const silent = silentEndOf(page, { fetched, interval });
-    if (page.hasRows === undefined || countCandles(interval, silent) <= MOST_BELIEVED_CANDLES) return [];
+    if (page.hasRows === undefined || countCandles(interval, silent, hours) <= MOST_BELIEVED_CANDLES) {
+      return [];
+    }
     const known = await keeper.readKnown(series, silent, { limit: 0 });
     const { firstClosedMs = Infinity, lastClosedMs = -Infinity, coverage } = known;
     const hasBefore = page.candles.length > 0 || firstClosedMs < silent.fromMs;
     return doubtedParts(silent, {
-      interval,
+      ...{ interval, hours },
       nowMs: clock.now(),
       hasRows: page.hasRows,
       isBetweenCandles: hasBefore && lastClosedMs >= silent.toMs,

@@ -1,5 +1,6 @@
 /** All backfills of the program: one at a time for a series, a few series at once, repairs before history. */
 import { type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
+import type { KnownHoursOf } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type BackfillProgress, type BackfillResult, type BackfillSource, runBackfill } from "./backfill.ts";
 import type { CandleStore } from "../candle_store.ts";
@@ -32,6 +33,8 @@ export interface BackfillQueueOptions {
   readonly findListing?:
     | ((series: SeriesKey, signal: AbortSignal) => Promise<number | undefined>)
     | undefined;
+  /** Left out, every market is always open: nights are not asked for. */
+  readonly hoursOf?: KnownHoursOf | undefined;
   /** After every wish that ended, whatever the end. */
   readonly onEnd: (wish: BackfillRequest, outcome: BackfillOutcome) => void;
 }
@@ -134,7 +137,7 @@ export class BackfillQueue implements AsyncDisposable {
   }
 
   async #run(job: Job): Promise<void> {
-    const { exchangeOf, keeper, clock, findListing } = this.#options;
+    const { exchangeOf, keeper, clock, findListing, hoursOf } = this.#options;
     const { series, span } = job.wish;
     const { signal } = this.#closing;
     let hasYielded = false;
@@ -151,6 +154,7 @@ export class BackfillQueue implements AsyncDisposable {
         findListing: findListing && ((until) => findListing(series, until)),
         onProgress: (progress) => job.progress = progress,
         shouldYield: () => hasYielded = this.#mustMakeRoom(job),
+        hours: hoursOf?.(series.exchange),
       });
       const sum = job.earlier === undefined ? result : addResults(job.earlier, result);
       if (!hasYielded || result.isDone) return this.#end(job, { kind: "ran", ...sum });

@@ -1,5 +1,6 @@
 /** Keeps the past of the watched series complete: at the start, after silences, and again when an attempt failed. */
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
+import type { KnownHoursOf } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
@@ -19,6 +20,8 @@ export interface BackfillSchedulerDeps {
   readonly depthMs: number;
   /** After each attempt. */
   readonly onChange: () => void;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: KnownHoursOf | undefined;
 }
 
 /** Series that are fetched at the same time; the limits of an exchange are shared anyway. */
@@ -52,13 +55,14 @@ export class BackfillScheduler implements AsyncDisposable {
 
   constructor(parts: BackfillSchedulerDeps) {
     this.#parts = parts;
-    const { exchangeOf, shelf: keeper, clock } = parts;
+    const { exchangeOf, shelf: keeper, clock, hoursOf } = parts;
     this.#listings = new Listings(clock);
     this.#desk = new BackfillQueue({
       exchangeOf,
       keeper,
       clock,
       parallel: PARALLEL,
+      hoursOf,
       findListing: (series, signal) => this.#findListing(series, signal),
       onEnd: (wish, outcome) => this.#onEnd(wish, outcome),
     });
@@ -130,7 +134,7 @@ export class BackfillScheduler implements AsyncDisposable {
   }
 
   async #fill(series: SeriesKey): Promise<void> {
-    const { shelf, clock, depthMs, events } = this.#parts;
+    const { shelf, clock, depthMs, events, hoursOf } = this.#parts;
     const key = toSeriesText(series);
     const before = this.#retries.get(key);
     const nowMs = clock.now();
@@ -143,7 +147,9 @@ export class BackfillScheduler implements AsyncDisposable {
         this.#parts.onChange();
         known = await read();
       }
-      const span = planStartSpan({ ...known, nowMs, daysBack: depthMs / DAY_MS, interval: series.interval });
+      const { exchange, interval } = series;
+      const daysBack = depthMs / DAY_MS;
+      const span = planStartSpan({ ...known, nowMs, daysBack, interval, hours: hoursOf?.(exchange) });
       if (span !== undefined) void this.#desk.ask(series, { span, priority: "history" });
       // Another attempt may have failed while this one read: its turn is still to come.
       else if (this.#retries.get(key) === before) this.#retries.delete(key);

@@ -3,6 +3,7 @@
  * quiet; or the answer came out of a cache, or from a server that is behind the others, and lacks what was traded.
  */
 import { closeTimeOf, type CoveredSpan, type Interval, type Span } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/kst.ts";
 import type { CandlePage } from "../../exchanges/exchange.ts";
 import { countCandles } from "../read/holes.ts";
@@ -34,6 +35,8 @@ export function silentEndOf({ candles, refused = [] }: CandlePage, facts: {
 
 export interface SilenceFacts {
   readonly interval: Interval;
+  /** A silence while the market is closed is none. */
+  readonly hours?: MarketHours | undefined;
   readonly nowMs: number;
   /** Whether the answer held a candle at all. */
   readonly hasRows: boolean;
@@ -45,9 +48,9 @@ export interface SilenceFacts {
 
 /** The parts of a silence that a later look has to decide. */
 export function doubtedParts(silent: Span, facts: SilenceFacts): readonly Span[] {
-  const { interval, nowMs, hasRows, isBetweenCandles, coverage } = facts;
+  const { interval, hours, nowMs, hasRows, isBetweenCandles, coverage } = facts;
   const isShort = (parts: readonly Span[]) =>
-    parts.reduce((sum, part) => sum + countCandles(interval, part), 0) <= MOST_BELIEVED_CANDLES;
+    parts.reduce((sum, part) => sum + countCandles(interval, part, hours), 0) <= MOST_BELIEVED_CANDLES;
   if (isShort([silent])) return [];
   if (hasRows && isBetweenCandles && silent.toMs <= nowMs - MOST_BEHIND_MS) return [];
   const lookedBeforeMs = nowMs - (isBetweenCandles ? SECOND_LOOK_MS : LONE_SECOND_LOOK_MS);

@@ -9,6 +9,7 @@ import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { auditCandles } from "./audit.ts";
 import type { CandleStore, ReconcileCounts } from "../candle_store.ts";
+import { withoutNights } from "../read/holes.ts";
 import type { ExchangeTime } from "./exchange_time.ts";
 import type { CollectorEvent } from "./candle_event.ts";
 import type { LiveSeries } from "./series.ts";
@@ -96,8 +97,9 @@ export class AuditRound {
     // What is older is history: a backfill finds what is missing of it.
     const fromMs = openTimeOf(interval, Math.max(wantedMs, nowMs - DAY_MS));
     try {
-      const options = { ...this.#options, span: { fromMs, toMs } };
-      if (fromMs < toMs) {
+      // Of a night there is nothing to compare.
+      for (const span of withoutNights({ fromMs, toMs }, series.hours)) {
+        const options = { ...this.#options, span };
         this.#tell(series, await gate.run(() => auditCandles(series.key, options)));
         silence.noteCompared({ fromMs, toMs }, series.closedUntilMs);
       }

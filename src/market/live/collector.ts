@@ -44,12 +44,12 @@ export class CandleCollector implements AsyncDisposable {
    */
   constructor(options: CollectorOptions) {
     this.#options = options;
-    const { exchange, keeper, clock, onClosed, onEvent, askBackfill } = options;
+    const { exchange, keeper, clock, onClosed, onEvent, askBackfill, hours } = options;
     const { signal } = this.#closing;
     const gate = new RequestGate(PARALLEL_REQUESTS);
     this.#time = new ExchangeTime({ clock, onShift: () => this.#onShift() });
     const exchangeNow = () => this.#time.now();
-    this.#pulse = new StreamLiveness({ clock, exchangeNow, signal, onEvent });
+    this.#pulse = new StreamLiveness({ clock, exchangeNow, signal, onEvent, hours });
     const parts = { exchange, keeper, clock, onClosed, onEvent, askBackfill, signal, gate, time: this.#time };
     const onOpen = (series: LiveSeries) => this.#tellOpen(series, "poll");
     const isComplete = (series: LiveSeries, untilMs: number) => this.#isComplete(series, untilMs);
@@ -74,7 +74,7 @@ export class CandleCollector implements AsyncDisposable {
    * @throws {RangeError} when the exchange does not serve an interval; then nothing has changed.
    */
   setWatched(watched: readonly WatchedSeries[]): void {
-    const { exchange, clock } = this.#options;
+    const { exchange, clock, hours } = this.#options;
     const wanted = new Map(watched.map(({ symbol, interval }) => {
       if (!exchange.intervals.includes(interval)) {
         throw new RangeError(
@@ -91,7 +91,7 @@ export class CandleCollector implements AsyncDisposable {
     }
     for (const [text, key] of wanted) {
       if (this.#series.has(text)) continue;
-      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic() };
+      const times = { exchangeNowMs: this.#time.now(), monotonicMs: clock.monotonic(), hours };
       const series = new LiveSeries(key, times);
       this.#series.set(text, series);
       this.#storedEnd.learn(series);

@@ -1,6 +1,7 @@
 /** What a live collector needs, and whom it tells. */
 import type { Interval } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import type { BackfillRequest } from "../backfill/queue.ts";
 import type { CandleStore } from "../candle_store.ts";
@@ -24,4 +25,6 @@ export interface CollectorOptions {
   readonly askBackfill: (wish: BackfillRequest) => void;
   /** Must not throw. */
   readonly onEvent: (event: CollectorEvent) => void;
+  /** Of the exchange; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }

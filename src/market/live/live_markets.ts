@@ -7,6 +7,7 @@ import { type Candle, closeTimeOf, openTimeOf, type SeriesKey, toSeriesText } fr
 import type { ChangeNotifier } from "../../core/change_notifier.ts";
 import type { Clock } from "../../core/clock.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
+import { ALL_ALWAYS_OPEN, type KnownHoursOf } from "../../core/market/hours.ts";
 import type { Exchange } from "../../exchanges/exchange.ts";
 import { countCandles, spansToFetch } from "../read/holes.ts";
 import { CandleCollector } from "./collector.ts";
@@ -39,6 +40,8 @@ export interface LiveMarketsDeps {
   readonly bus: Bus;
   /** By id. */
   readonly watched: ReadonlyMap<string, Watched>;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: KnownHoursOf | undefined;
 }
 
 export interface MissingCandles {
@@ -74,6 +77,7 @@ export class LiveMarkets implements AsyncDisposable {
     this.#steps = new PriceSteps({ clock, events, signal: this.#closing.signal });
     this.history = new BackfillScheduler({
       exchangeOf: (id) => watched.get(id)?.exchange,
+      hoursOf: (id) => this.#hoursOf(id),
       shelf,
       clock,
       events,
@@ -99,6 +103,7 @@ export class LiveMarkets implements AsyncDisposable {
         onOpen: (event) => this.#onOpen(event),
         askBackfill: (wish) => this.history.repair(wish),
         onEvent: (event) => this.#onEvent(id, event),
+        hours: this.#hoursOf(id),
       });
       this.#collectors.set(id, collector);
       for (const symbol of symbols) {
@@ -118,6 +123,10 @@ export class LiveMarkets implements AsyncDisposable {
       // Trades tell it finer and at once; an exchange without them tells it in the head of its pages.
       notes.facts(exchange, this.#collectors.get(id)?.skewMs ?? this.history.skewOf(id))
     );
+  }
+
+  #hoursOf(exchange: string) {
+    return (this.#parts.hoursOf ?? ALL_ALWAYS_OPEN)(exchange);
   }
 
   missingOf(series: SeriesKey): MissingCandles | undefined {
@@ -188,9 +197,10 @@ export class LiveMarkets implements AsyncDisposable {
     const toMs = closeTimeOf(series.interval, lastMs);
     const reachMs = candleKeepMs === 0 ? LOOKED_AT_MS : Math.min(LOOKED_AT_MS, candleKeepMs);
     const span = { fromMs: Math.max(firstMs, openTimeOf(series.interval, toMs - reachMs)), toMs };
-    const holes = spansToFetch(known.coverage, span);
+    const hours = this.#hoursOf(series.exchange);
+    const holes = spansToFetch(known.coverage, span, hours);
     const [first] = holes;
-    const missing = holes.reduce((sum, hole) => sum + countCandles(series.interval, hole), 0);
+    const missing = holes.reduce((sum, hole) => sum + countCandles(series.interval, hole, hours), 0);
     return first !== undefined && missing >= 1
       ? { bars: Math.floor(missing), sinceMs: first.fromMs }
       : undefined;

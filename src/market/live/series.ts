@@ -8,7 +8,8 @@ import {
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
-import { HOUR_MS } from "../../core/kst.ts";
+import { HOUR_MS, MINUTE_MS } from "../../core/kst.ts";
+import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../core/market/hours.ts";
 import type { Stamp } from "../../core/stamp.ts";
 import { LagRing } from "./lag_ring.ts";
 import { Silence } from "./silence.ts";
@@ -22,6 +23,7 @@ export type FrameFate = "taken" | "same" | "late" | "refused";
 
 export class LiveSeries {
   readonly key: SeriesKey;
+  readonly hours: MarketHours;
   readonly lag = new LagRing();
   readonly counts = {
     closed: 0,
@@ -62,11 +64,15 @@ export class LiveSeries {
   trouble: string | undefined;
   #doubt: Span | undefined;
 
-  /** @param options the candle that is open at `exchangeNowMs` is the first one. */
-  constructor(key: SeriesKey, options: { exchangeNowMs: number; monotonicMs: number }) {
-    const { exchangeNowMs, monotonicMs } = options;
+  /** @param options the candle that is open at `exchangeNowMs` is the first one, or the first of the next session. */
+  constructor(
+    key: SeriesKey,
+    options: { exchangeNowMs: number; monotonicMs: number; hours?: MarketHours | undefined },
+  ) {
+    const { exchangeNowMs, monotonicMs, hours = ALWAYS_OPEN } = options;
     this.key = key;
-    const openMs = openTimeOf(key.interval, exchangeNowMs);
+    this.hours = hours;
+    const openMs = hours.nextOpenTime(key.interval, openTimeOf(key.interval, exchangeNowMs));
     this.#closedUntilMs = openMs;
     this.announcedUntilMs = openMs;
     this.silence = new Silence(openMs);
@@ -82,7 +88,7 @@ export class LiveSeries {
       const storedUntilMs = closeTimeOf(this.key.interval, lastStoredMs);
       this.announcedUntilMs = Math.max(this.announcedUntilMs, storedUntilMs);
     }
-    this.noteDoubt({ fromMs: unseenFrom(this.key, { openMs, lastStoredMs }), toMs: openMs });
+    this.noteDoubt({ fromMs: unseenFrom(this, { openMs, lastStoredMs }), toMs: openMs });
   }
 
   get closedUntilMs(): number {
@@ -126,7 +132,7 @@ export class LiveSeries {
 
   /** When, by the exchange's clock, the next candle is to be closed. */
   get dueAtMs(): number {
-    return closeTimeOf(this.key.interval, this.#closedUntilMs) + GRACE_MS;
+    return this.hours.closeTime(this.key.interval, this.#closedUntilMs) + GRACE_MS;
   }
 
   /** The youngest candle that has not been closed. */
@@ -142,6 +148,8 @@ export class LiveSeries {
   take(candle: Candle, isClosed?: boolean): FrameFate {
     const { openTimeMs } = candle;
     if (!isOpenTime(this.key.interval, openTimeMs)) return "refused";
+    // What is traded after the session is kept apart, and no late word of it.
+    if (this.hours.isApart(this.key.interval, openTimeMs)) return "same";
     if (openTimeMs < this.#closedUntilMs) return this.#judgeLate(candle);
     if (isClosed === false) this.#unfinished.add(openTimeMs);
     else this.#unfinished.delete(openTimeMs);
@@ -182,7 +190,8 @@ export class LiveSeries {
 
   /** Candles before `untilMs` are closed now, as `closed` has them. */
   closeUntil(untilMs: number, closed: readonly Candle[]): void {
-    this.#closedUntilMs = Math.max(this.#closedUntilMs, untilMs);
+    const nextMs = this.hours.nextOpenTime(this.key.interval, untilMs);
+    this.#closedUntilMs = Math.max(this.#closedUntilMs, nextMs);
     for (const openTimeMs of this.#unfinished) {
       if (openTimeMs < this.#closedUntilMs) this.#unfinished.delete(openTimeMs);
     }
@@ -231,11 +240,12 @@ export class LiveSeries {
   }
 }
 
-/** What ended before we came may have been stored half: the last hour, and all since what was stored. */
+/** What ended before we came may have been stored half: the last hour of trading, and all since what was stored. */
 function unseenFrom(
-  { interval }: SeriesKey,
+  { key: { interval }, hours }: Pick<LiveSeries, "key" | "hours">,
   { openMs, lastStoredMs }: { openMs: number; lastStoredMs: number | undefined },
 ): number {
   const storedUntilMs = lastStoredMs === undefined ? Infinity : closeTimeOf(interval, lastStoredMs);
-  return openTimeOf(interval, Math.min(storedUntilMs, openMs - HOUR_MS));
+  const hourAgoMs = beginOfLast("1m", { candles: HOUR_MS / MINUTE_MS, beforeMs: openMs, hours });
+  return openTimeOf(interval, Math.min(storedUntilMs, hourAgoMs));
 }

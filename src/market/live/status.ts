@@ -1,6 +1,6 @@
 /** How the live collection of a series is doing, in one word and a sentence. */
 import type { SeriesKey } from "../../core/candle.ts";
-import { toDurationText } from "../../core/kst.ts";
+import { toDurationText, toKstIso } from "../../core/kst.ts";
 import { ageAt, type Now, shownAt } from "../../core/stamp.ts";
 import type { LagView } from "./lag_ring.ts";
 import type { LiveSeries } from "./series.ts";
@@ -15,7 +15,9 @@ export type LiveState =
   /** The last candle could not be had, or not be stored. */
   | "down"
   /** All is well and nothing is traded. */
-  | "idle";
+  | "idle"
+  /** No candle can be: it is night, a weekend or a holiday. */
+  | "closed";
 
 export interface LiveStatus {
   readonly series: SeriesKey;
@@ -33,6 +35,8 @@ export interface LiveStatus {
 /** Later than this after its end plus the retries, a candle is overdue. */
 const OVERDUE_MS = 15_000;
 const QUIET_MS = 600_000;
+/** Before a close orders are gathered for so long, and then all trade at once. */
+const LONGEST_AUCTION_MS = 600_000;
 
 export interface StatusFacts {
   readonly now: Now;
@@ -59,6 +63,8 @@ export function toLiveStatus(series: LiveSeries, facts: StatusFacts): LiveStatus
 function judge(series: LiveSeries, facts: StatusFacts): { state: LiveState; reason: string } {
   const { now, exchangeNowMs, hasStream, completeFromMs, streamReason, muteForMs } = facts;
   if (series.trouble !== undefined) return { state: "down", reason: series.trouble };
+  const rest = judgeRest(series, exchangeNowMs);
+  if (rest !== undefined) return rest;
   const lateMs = exchangeNowMs - series.dueAtMs;
   if (lateMs > OVERDUE_MS) {
     return { state: "stale", reason: `a bar is overdue by ${toDurationText(lateMs)}` };
@@ -85,4 +91,19 @@ function judge(series: LiveSeries, facts: StatusFacts): { state: LiveState; reas
   const quietMs = heardMs ?? now.monotonicMs - series.completeSinceMs;
   if (quietMs > QUIET_MS) return { state: "idle", reason: `no trade for ${toDurationText(quietMs)}` };
   return { state: "live", reason: "the stream is up" };
+}
+
+/** Until the last candle before a rest has been closed, the series is judged as in the session. */
+function judgeRest(
+  { key: { interval }, hours, closedUntilMs }: LiveSeries,
+  exchangeNowMs: number,
+): { state: LiveState; reason: string } | undefined {
+  const isResting = hours.openSpans({ fromMs: exchangeNowMs, toMs: exchangeNowMs + 1 }).length === 0;
+  if (!isResting || closedUntilMs <= exchangeNowMs) return undefined;
+  const opensAtMs = hours.nextOpenTime(interval, exchangeNowMs);
+  const time = toKstIso(opensAtMs).slice(0, "2026-11-30T09:00".length).replace("T", " ");
+  if (opensAtMs - exchangeNowMs <= LONGEST_AUCTION_MS) {
+    return { state: "live", reason: `orders are gathered for the auction of ${time} KST` };
+  }
+  return { state: "closed", reason: `the market opens on ${time} KST` };
 }

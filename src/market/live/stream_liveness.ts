@@ -3,6 +3,8 @@
  * minute looks like one without a trade. Only what came after the end of a candle proves that the stream got that far.
  */
 import type { Clock } from "../../core/clock.ts";
+import { DAY_MS } from "../../core/kst.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { CollectorEvent } from "./candle_event.ts";
 
 /** A silence after which nobody can say that nothing happened. */
@@ -21,6 +23,8 @@ export interface StreamLivenessOptions {
   readonly exchangeNow: () => number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: CollectorEvent) => void;
+  /** Of the markets; left out, they are always open and a silence is never that of a night. */
+  readonly hours?: MarketHours | undefined;
 }
 
 export class StreamLiveness {
@@ -72,7 +76,7 @@ export class StreamLiveness {
 
   /** How long nothing has come although it should have; `undefined` when all is well, or the stream is down. */
   get muteForMs(): number | undefined {
-    const silentForMs = this.#silentForMs();
+    const silentForMs = Math.min(this.#silentForMs(), this.#openForMs());
     const isExpected = this.#isBusy() || !this.#hasSpoken;
     return this.#isUp && isExpected && silentForMs > SILENCE_MS ? silentForMs : undefined;
   }
@@ -125,6 +129,15 @@ export class StreamLiveness {
       this.#isToldMute = true;
       onEvent({ kind: "stream_mute", silentForMs: muteForMs });
     }
+  }
+
+  /** How long something can have been traded without a break; 0 in a night. */
+  #openForMs(): number {
+    const { hours = ALWAYS_OPEN, exchangeNow } = this.#options;
+    if (hours === ALWAYS_OPEN) return Infinity;
+    const nowMs = exchangeNow();
+    const [since] = hours.openSpans({ fromMs: nowMs - DAY_MS, toMs: nowMs + 1 }).slice(-1);
+    return since !== undefined && since.toMs > nowMs ? nowMs - since.fromMs : 0;
   }
 
   /** By the clock that went further: one of them may stand still while the machine sleeps. */

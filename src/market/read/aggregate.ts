@@ -10,6 +10,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import { DAY_MS, HOUR_MS } from "../../core/kst.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import { cutColumns } from "./columns.ts";
 
 export interface AggregateOptions {
@@ -22,6 +23,8 @@ export interface AggregateOptions {
   readonly within?: Span;
   /** Also gives the candles at both edges that only a part of their interval is known of. */
   readonly withOpen?: boolean;
+  /** Of the market; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }
 
 /** Whether every candle of `from` lies in one of `to`: minutes in KST days do, UTC days and weeks in months do not. */
@@ -42,20 +45,22 @@ export function canAggregate(from: Interval, to: Interval): boolean {
  * @throws {RangeError} when candles of `from` do not fit into candles of `to`.
  */
 export function aggregateColumns(columns: CandleColumns, options: AggregateOptions): CandleColumns {
-  const { from, to, withOpen = false } = options;
+  const { from, to, withOpen = false, hours = ALWAYS_OPEN } = options;
   assertFits(from, to);
   const { openTimeMs, open, high, low, close, volume } = columns;
-  const known = options.within ?? spanOf(columns, from);
+  const known = options.within ?? spanOf(columns, { interval: from, hours });
   const sums = createColumns(mostCandles(columns, to));
   let made = 0;
   let endMs = -Infinity;
   let isTaken = false;
   for (let i = 0; i < openTimeMs.length; i++) {
     const atMs = openTimeMs[i] as number;
+    if (hours.isApart(from, atMs)) continue;
     if (atMs >= endMs) {
       const beginMs = openTimeOf(to, atMs);
       endMs = closeTimeOf(to, beginMs);
-      isTaken = withOpen || (beginMs >= known.fromMs && endMs <= known.toMs);
+      isTaken = withOpen ||
+        (firstPartOf(beginMs, options) >= known.fromMs && hours.closeTime(to, beginMs) <= known.toMs);
       if (!isTaken) continue;
       sums.openTimeMs[made] = beginMs;
       sums.open[made] = open[i] as number;
@@ -82,6 +87,7 @@ export function aggregateColumns(columns: CandleColumns, options: AggregateOptio
 export class LiveAggregator {
   readonly #from: Interval;
   readonly #to: Interval;
+  readonly #hours: MarketHours;
   /** Longer candles that began before are not known completely. */
   #completeFromMs: number;
   /** Candles before this have been taken or are too late. */
@@ -90,16 +96,19 @@ export class LiveAggregator {
   #openCandle: Candle | undefined;
 
   /** @throws {RangeError} when candles of `from` do not fit into candles of `to`. */
-  constructor(options: { readonly from: Interval; readonly to: Interval; readonly completeFromMs: number }) {
+  constructor(
+    options: Pick<AggregateOptions, "from" | "to" | "hours"> & { readonly completeFromMs: number },
+  ) {
     assertFits(options.from, options.to);
     this.#from = options.from;
     this.#to = options.to;
+    this.#hours = options.hours ?? ALWAYS_OPEN;
     this.#completeFromMs = options.completeFromMs;
   }
 
   /** Adds a closed candle. @returns the longer ones that are closed by it: none when it is too late or known already. */
   add(candle: Candle): readonly Candle[] {
-    if (candle.openTimeMs < this.#nextMs) return [];
+    if (candle.openTimeMs < this.#nextMs || this.#isApart(candle)) return [];
     const done = this.#closeBefore(openTimeOf(this.#to, candle.openTimeMs));
     this.#nextMs = closeTimeOf(this.#from, candle.openTimeMs);
     this.#sum = join(this.#sum, candle, this.#to);
@@ -111,7 +120,7 @@ export class LiveAggregator {
 
   /** Sets the candle that is still open, in place of the one before. It closes nothing. */
   replaceOpen(candle: Candle): void {
-    if (candle.openTimeMs >= this.#nextMs) this.#openCandle = candle;
+    if (candle.openTimeMs >= this.#nextMs && !this.#isApart(candle)) this.#openCandle = candle;
   }
 
   /** The longer candle as it stands now, the open one included; `undefined` when its beginning was missed or nothing came. */
@@ -125,7 +134,10 @@ export class LiveAggregator {
 
   /** Time has passed, and every candle until `atMs` has been added. @returns the longer candle that is over, if any. */
   closeUpTo(atMs: number): readonly Candle[] {
-    return this.#closeBefore(openTimeOf(this.#to, atMs));
+    const sum = this.#sum;
+    // Over with its last session, long before the next one begins.
+    const isOver = sum !== undefined && atMs >= this.#hours.closeTime(this.#to, sum.openTimeMs);
+    return this.#closeBefore(isOver ? closeTimeOf(this.#to, sum.openTimeMs) : openTimeOf(this.#to, atMs));
   }
 
   /** Candles before `atMs` may have been missed: longer candles that began before are not given out. */
@@ -145,7 +157,13 @@ export class LiveAggregator {
   }
 
   #isComplete(sum: Candle | undefined): boolean {
-    return sum !== undefined && sum.openTimeMs >= this.#completeFromMs;
+    if (sum === undefined) return false;
+    const parts = { from: this.#from, to: this.#to, hours: this.#hours };
+    return firstPartOf(sum.openTimeMs, parts) >= this.#completeFromMs;
+  }
+
+  #isApart({ openTimeMs }: Candle): boolean {
+    return this.#hours.isApart(this.#from, openTimeMs);
   }
 }
 
@@ -161,6 +179,16 @@ function join(sum: Candle | undefined, candle: Candle, to: Interval): Candle {
   };
 }
 
+/** From when on candles must be known for the longer one that begins then to be whole. */
+function firstPartOf(
+  beginMs: number,
+  { from, to, hours = ALWAYS_OPEN }: Pick<AggregateOptions, "from" | "to" | "hours">,
+): number {
+  const firstMs = hours.nextOpenTime(from, beginMs);
+  // Candles of a day on which the calendar knows of no session are there all the same.
+  return firstMs < closeTimeOf(to, beginMs) ? firstMs : beginMs;
+}
+
 function assertFits(from: Interval, to: Interval): void {
   if (!canAggregate(from, to)) throw new RangeError(`Cannot make ${to} bars out of ${from} bars`);
 }
@@ -171,10 +199,13 @@ function edgeStepMs(interval: Interval): number {
   return interval === "1w" ? DAY_MS : intervalLengthMs(interval) ?? DAY_MS;
 }
 
-function spanOf({ openTimeMs }: CandleColumns, interval: Interval): Span {
+function spanOf(
+  { openTimeMs }: CandleColumns,
+  { interval, hours }: { readonly interval: Interval; readonly hours: MarketHours },
+): Span {
   const [firstMs, lastMs] = [openTimeMs.at(0), openTimeMs.at(-1)];
   if (firstMs === undefined || lastMs === undefined) return { fromMs: 0, toMs: 0 };
-  return { fromMs: firstMs, toMs: closeTimeOf(interval, lastMs) };
+  return { fromMs: firstMs, toMs: hours.closeTime(interval, lastMs) };
 }
 
 function mostCandles({ openTimeMs }: CandleColumns, to: Interval): number {

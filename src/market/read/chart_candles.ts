@@ -4,7 +4,6 @@ import {
   CANDLE_FIELDS,
   candleAt,
   type CandleColumns,
-  closeTimeOf,
   type CoveredSpan,
   createColumns,
   type Interval,
@@ -15,6 +14,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import { MINUTE_MS } from "../../core/kst.ts";
+import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../core/market/hours.ts";
 import { aggregateColumns, canAggregate } from "./aggregate.ts";
 import type { CandleStore } from "../candle_store.ts";
 import { ceilOpenTime } from "./holes.ts";
@@ -49,6 +49,8 @@ export interface ChartCandlesQuestion {
   readonly stored: readonly Interval[];
   /** Of what the candles are made of, see `baseOf`. */
   readonly openBaseCandle: Candle | undefined;
+  /** Of the market; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function readChartCandles(
   keeper: Pick<CandleStore, "readKnownColumns">,
   question: ChartCandlesQuestion,
 ): Promise<ChartCandles | undefined> {
-  const { series, span, stored, nowMs } = question;
+  const { series, span, stored, nowMs, hours = ALWAYS_OPEN } = question;
   const { interval } = series;
   const base = baseOf(series, stored);
   if (base === undefined) return undefined;
@@ -79,9 +81,9 @@ export async function readChartCandles(
   // The last candle in the span is read to its end: half of its minutes would make another candle of it.
   const wanted = { fromMs, toMs: isMade ? ceilOpenTime(interval, span.toMs) : Math.min(span.toMs, stopMs) };
   const read = isMade
-    ? await readMade(keeper, { base, interval, span: wanted, stopMs })
+    ? await readMade(keeper, { base, interval, span: wanted, stopMs, hours })
     : await keeper.readKnownColumns(base, wanted).then((known) => ({ ...known, last: known.columns }));
-  const whole = isMade ? withoutFuture(read.columns, { interval, nowMs }) : read.columns;
+  const whole = isMade ? withoutFuture(read.columns, { interval, nowMs, hours }) : read.columns;
   return {
     columns: whole,
     coverage: read.coverage,
@@ -101,12 +103,13 @@ interface MadeCandles {
 /** Longer candles, part by part: years of minutes at once would take the memory of the program. */
 async function readMade(
   keeper: Pick<CandleStore, "readKnownColumns">,
-  { base, interval, span, stopMs }: {
+  { base, interval, span, stopMs, hours }: {
     readonly base: SeriesKey;
     readonly interval: Interval;
     readonly span: Span;
     /** Nothing is stored from then on. */
     readonly stopMs: number;
+    readonly hours: MarketHours;
   },
 ): Promise<MadeCandles> {
   const partMs = PART_ROWS * lengthOf(base.interval);
@@ -121,7 +124,7 @@ async function readMade(
     coverage.push(...known.coverage);
     const knownFromMs = isFirst ? knownFrom(coverage, { fromMs, read: last }) : fromMs;
     const within = { fromMs: knownFromMs, toMs };
-    made.push(aggregateColumns(last, { from: base.interval, to: interval, within }));
+    made.push(aggregateColumns(last, { from: base.interval, to: interval, within, hours }));
     isFirst &&= last.openTimeMs.length === 0;
     fromMs = toMs;
   }
@@ -151,12 +154,11 @@ function joinSpans(spans: readonly CoveredSpan[]): readonly CoveredSpan[] {
 }
 
 function warmUpStart(
-  { series: { interval }, span, warmUpCandles, nowMs }: ChartCandlesQuestion,
+  { series: { interval }, span, warmUpCandles, nowMs, hours = ALWAYS_OPEN }: ChartCandlesQuestion,
   base: Interval,
 ): number {
-  const candleMs = lengthOf(interval);
   const beginMs = openTimeOf(interval, span.fromMs);
-  const wantedMs = beginMs - warmUpCandles * candleMs;
+  const wantedMs = beginOfLast(interval, { candles: warmUpCandles, beforeMs: beginMs, hours });
   if (base === interval) return Math.max(0, wantedMs);
   const toMs = Math.min(span.toMs, nowMs);
   const back = (rows: number) => toMs - rows * lengthOf(base);
@@ -186,9 +188,12 @@ function knownFrom(
 }
 
 /** A candle whose end is still to come is not closed, however many of its minutes are. */
-function withoutFuture(columns: CandleColumns, facts: { interval: Interval; nowMs: number }): CandleColumns {
+function withoutFuture(
+  columns: CandleColumns,
+  facts: { interval: Interval; nowMs: number; hours: MarketHours },
+): CandleColumns {
   const last = columns.openTimeMs.at(-1);
-  if (last === undefined || closeTimeOf(facts.interval, last) <= facts.nowMs) return columns;
+  if (last === undefined || facts.hours.closeTime(facts.interval, last) <= facts.nowMs) return columns;
   return sliceColumns(columns, 0, columns.openTimeMs.length - 1);
 }
 
@@ -208,7 +213,7 @@ function openCandleOf(
   minutes: CandleColumns,
   { question, base }: { readonly question: ChartCandlesQuestion; readonly base: SeriesKey },
 ): Candle | undefined {
-  const { series: { interval }, nowMs, openBaseCandle: openMinute } = question;
+  const { series: { interval }, nowMs, openBaseCandle: openMinute, hours } = question;
   const openTimeMs = openTimeOf(interval, nowMs);
   const from = firstRowFrom(minutes, openTimeMs);
   const parts = sliceColumns(minutes, from, minutes.openTimeMs.length);
@@ -221,7 +226,7 @@ function openCandleOf(
     all[field].set(parts[field]);
     if (isNew) all[field][length - 1] = openMinute[field];
   }
-  const made = aggregateColumns(all, { from: base.interval, to: interval, withOpen: true });
+  const made = aggregateColumns(all, { from: base.interval, to: interval, withOpen: true, hours });
   return made.openTimeMs.length === 0 ? undefined : candleAt(made, made.openTimeMs.length - 1);
 }
 

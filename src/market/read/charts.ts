@@ -5,16 +5,15 @@ import { createOverview, liveStatusOf, type OverviewParts, toLiveFacts } from ".
 import {
   type Candle,
   candleAt,
-  closeTimeOf,
   type Interval,
   openTimeOf,
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
-import { DAY_MS, HOUR_MS, kstDayOf, kstDayStartMs } from "../../core/kst.ts";
 import type { HoursOf, MarketHours } from "../../core/market/hours.ts";
 import { canAggregate } from "./aggregate.ts";
 import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
+import { dayBefore, findEmptySlots } from "./chart_sessions.ts";
 import { findHoles } from "./holes.ts";
 import type { KnownSeries } from "./coverage_view.ts";
 import type { CandleRow, ChartData, ChartMarket, ChartQuestion, MarketReader } from "../market_view.ts";
@@ -44,31 +43,38 @@ export function createMarketReader(parts: ChartParts): MarketReader {
     overview: () => createOverview(parts),
     chart: (question) => readChart(parts, question),
     endMs: (series) => findEnd(parts, series),
+    hoursOf: parts.hoursOf,
   };
 }
 
 /** What is collected first, then what was only imported. */
-async function listMarkets({ memory, watched, clock }: ChartParts): Promise<readonly ChartMarket[]> {
+async function listMarkets({ memory, watched, clock, hoursOf }: ChartParts): Promise<readonly ChartMarket[]> {
   const facts = await memory.look();
   const stored = facts.map(({ series }) => series);
-  const all = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
-  const markets = all.filter((market, i) => all.findIndex((other) => isSame(other, market)) === i);
-  return markets.map((market) => ({
+  const named = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
+  const markets = named.filter((market, i) => named.findIndex((other) => isSame(other, market)) === i);
+  const all = await Promise.all(markets.map(async (market) => ({
     ...market,
     intervals: intervalsOf(storedOf(stored, market, watched)),
     extent: extentOf(facts.filter(({ series }) => isSame(series, market)), {
       nowMs: clock.now(),
       isLive: watched.some((other) => isSame(other, market)),
+      hours: await hoursOf(market.exchange),
     }),
-  })).filter(({ intervals }) => intervals.length > 0);
+  })));
+  return all.filter(({ intervals }) => intervals.length > 0);
 }
 
 function extentOf(
   facts: readonly KnownSeries[],
-  { nowMs, isLive }: { readonly nowMs: number; readonly isLive: boolean },
+  { nowMs, isLive, hours }: {
+    readonly nowMs: number;
+    readonly isLive: boolean;
+    readonly hours: MarketHours;
+  },
 ): Span | undefined {
   if (facts.length === 0) return undefined;
-  const ends = facts.map(({ series: { interval }, lastMs }) => closeTimeOf(interval, lastMs));
+  const ends = facts.map(({ series: { interval }, lastMs }) => hours.closeTime(interval, lastMs));
   return {
     fromMs: Math.min(...facts.map(({ firstMs }) => firstMs)),
     toMs: isLive ? nowMs : Math.max(...ends),
@@ -82,7 +88,8 @@ async function findEnd(all: ChartParts, series: SeriesKey): Promise<number | und
   if (base === undefined || liveStatusOf(all, base) !== undefined) return undefined;
   const lastMs = facts.find(({ series: own }) => own.interval === base.interval)?.lastMs;
   if (lastMs === undefined) return undefined;
-  const endMs = closeTimeOf(series.interval, openTimeOf(series.interval, lastMs));
+  const hours = await all.hoursOf(series.exchange);
+  const endMs = hours.closeTime(series.interval, openTimeOf(series.interval, lastMs));
   return endMs <= all.clock.now() ? endMs : undefined;
 }
 
@@ -113,6 +120,7 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
   const { shelf, memory, clock, watched, openCandle, tickSize } = all;
   const { exchange, symbol, interval } = question;
   const series: SeriesKey = { exchange, symbol, interval };
+  const hours = await all.hoursOf(exchange);
   const facts = (await memory.look()).filter(({ series: stored }) => isSame(stored, series));
   const nowMs = clock.now();
   const stored = storedOf(facts.map(({ series: own }) => own), series, watched);
@@ -125,6 +133,7 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     nowMs,
     stored,
     openBaseCandle: openCandle(baseOf(series, stored) ?? series),
+    hours,
   });
   if (read === undefined) return undefined;
   const rows = Math.min(read.columns.openTimeMs.length - read.firstRow, MOST_CHART_CANDLES - 1);
@@ -135,6 +144,9 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     toMs: question.toMs,
   };
   const shownFromMs = firstRow === read.firstRow ? question.fromMs : span.fromMs;
+  const shown = { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) };
+  const holes = holesOf(read, { series, span: shown, hours });
+  const emptySlots = findEmptySlots(interval, { holes, hours });
   return {
     nowMs,
     exchange,
@@ -145,14 +157,14 @@ async function readChart(all: ChartParts, question: ChartQuestion): Promise<Char
     ...toLiveFacts(liveStatusOf(all, read.base), nowMs),
     candles: Array.from({ length: rows }, (_, i) => toRow(candleAt(read.columns, firstRow + i))),
     openBar: open === undefined ? undefined : toRow(open),
-    holes: holesOf(read, {
-      series,
-      span: { fromMs: shownFromMs, toMs: Math.min(question.toMs, nowMs) },
-      hours: await all.hoursOf(exchange),
-    }),
+    holes,
+    ...(emptySlots === undefined ? {} : { emptySlots }),
     earliestMs: facts.find(({ series: own }) => own.interval === read.base.interval)?.firstMs,
     tickSize: tickSize(exchange, symbol),
-    dayReference: await readDayReference(all, { series: stored.includes("1m") ? minutes : series, nowMs }),
+    dayReference: await readDayReference(all, {
+      series: stored.includes("1m") ? minutes : series,
+      ...{ nowMs, hours },
+    }),
     indicators: toIndicators(read.columns, { firstRow, open }),
   };
 }
@@ -181,13 +193,12 @@ function holesOf(
   return holes.map(({ fromMs, toMs, kind, reason }) => ({ fromMs, toMs, kind, reason }));
 }
 
-/** The last close before 09:00 in Korea, from which Korean exchanges count the change of the day. */
+/** `undefined` where nobody has the last price of the day before. */
 async function readDayReference(
   { shelf }: ChartParts,
-  { series, nowMs }: { series: SeriesKey; nowMs: number },
+  { series, nowMs, hours }: { series: SeriesKey; nowMs: number; hours: MarketHours },
 ): Promise<number | undefined> {
-  const dayMs = kstDayStartMs(kstDayOf(nowMs - 9 * HOUR_MS)) + 9 * HOUR_MS;
-  const day = { fromMs: dayMs - DAY_MS, toMs: dayMs };
-  const [last] = await shelf.read(series, day, { limit: 1, fromEnd: true });
+  const day = dayBefore(nowMs, hours);
+  const [last] = day === undefined ? [] : await shelf.read(series, day, { limit: 1, fromEnd: true });
   return last?.close;
 }

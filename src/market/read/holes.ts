@@ -1,7 +1,14 @@
 /** Where a series has no candles, and why: pure arithmetic over open times and what is known to have been asked. */
-import { closeTimeOf, type CoveredSpan, type Interval, openTimeOf, type Span } from "../../core/candle.ts";
+import {
+  closeTimeOf,
+  type CoveredSpan,
+  type Interval,
+  intervalLengthMs,
+  openTimeOf,
+  type Span,
+} from "../../core/candle.ts";
 import { DAY_MS } from "../../core/kst.ts";
-import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
+import { ALWAYS_OPEN, type MarketHours, overUntil } from "../../core/market/hours.ts";
 
 export interface FoundHole extends Span {
   /**
@@ -58,7 +65,11 @@ export function countCandles(interval: Interval, span: Span, hours: MarketHours 
 }
 
 /** The parts of `span` that are to be fetched, ascending: never asked for, asked in vain, or silent without a proof. */
-export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): readonly Span[] {
+export function spansToFetch(
+  coverage: readonly CoveredSpan[],
+  span: Span,
+  hours: MarketHours = ALWAYS_OPEN,
+): readonly Span[] {
   const missing: Span[] = [];
   let cursorMs = span.fromMs;
   for (const { kind, fromMs, toMs } of coverage) {
@@ -68,7 +79,14 @@ export function spansToFetch(coverage: readonly CoveredSpan[], span: Span): read
     cursorMs = Math.max(cursorMs, toMs);
   }
   if (cursorMs < span.toMs) missing.push({ fromMs: cursorMs, toMs: span.toMs });
-  return missing;
+  return missing.flatMap((one) => withoutNights(one, hours));
+}
+
+/** From the first instant to the last at which something can be traded; a night between two sessions stays in it. */
+export function withoutNights(span: Span, hours: MarketHours): readonly Span[] {
+  const open = hours.openSpans(span);
+  const [first, last] = [open[0], open.at(-1)];
+  return first === undefined || last === undefined ? [] : [{ fromMs: first.fromMs, toMs: last.toMs }];
 }
 
 /**
@@ -84,12 +102,13 @@ export function planStartSpan(facts: {
   readonly nowMs: number;
   readonly daysBack: number;
   readonly interval: Interval;
+  readonly hours?: MarketHours | undefined;
 }): Span | undefined {
-  const { lastClosedMs, coverage, nowMs, daysBack, interval } = facts;
+  const { lastClosedMs, coverage, nowMs, daysBack, interval, hours } = facts;
   const historyMs = openTimeOf(interval, Math.max(0, nowMs - daysBack * DAY_MS));
   const resumeMs = lastClosedMs === undefined ? Infinity : closeTimeOf(interval, lastClosedMs);
   const span = { fromMs: Math.min(historyMs, resumeMs), toMs: openTimeOf(interval, nowMs) };
-  const fromMs = spansToFetch(coverage, span)[0]?.fromMs;
+  const fromMs = spansToFetch(coverage, span, hours)[0]?.fromMs;
   return fromMs === undefined ? undefined : { fromMs, toMs: closeTimeOf(interval, span.toMs) };
 }
 
@@ -109,6 +128,8 @@ export function findHoles(question: HoleQuestion): {
     holes.push({ kind: segment.kind, reason: segment.reason, fromMs: beginMs, toMs, bars: count });
     missing[segment.kind] += count;
   };
+  // Looked up once: there may be millions of candles.
+  const lengthMs = intervalLengthMs(interval);
   let i = 0;
   let present = 0;
   for (const segment of toSegments(question)) {
@@ -117,8 +138,8 @@ export function findHoles(question: HoleQuestion): {
       const openTimeMs = openTimes[i] ?? NaN;
       if (openTimeMs >= segment.toMs) break;
       if (openTimeMs < cursorMs) continue;
-      addHole(segment, cursorMs, openTimeMs);
-      cursorMs = closeTimeOf(interval, openTimeMs);
+      if (openTimeMs > cursorMs) addHole(segment, cursorMs, openTimeMs);
+      cursorMs = lengthMs === undefined ? closeTimeOf(interval, openTimeMs) : openTimeMs + lengthMs;
       present++;
     }
     addHole(segment, cursorMs, segment.toMs);
@@ -132,9 +153,15 @@ export function findHoles(question: HoleQuestion): {
  * Cuts the span into stretches of one kind, at open times. An interval counts as fetched only when all of it is:
  * half an answer about a minute cannot say that nothing was traded in it.
  */
-function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segment[] {
-  const endMs = openTimeOf(interval, span.toMs);
-  let cursorMs = ceilOpenTime(interval, span.fromMs);
+function toSegments({ coverage, span, interval, hours = ALWAYS_OPEN }: HoleQuestion): readonly Segment[] {
+  // Before the first and after the last session of a candle there is nothing of it to be known.
+  const firstWhole = (atMs: number) => {
+    const openTimeMs = openTimeOf(interval, atMs);
+    const isWhole = atMs === openTimeMs || hours.openSpans({ fromMs: openTimeMs, toMs: atMs }).length === 0;
+    return isWhole ? openTimeMs : closeTimeOf(interval, openTimeMs);
+  };
+  const endMs = overUntil(interval, span.toMs, hours);
+  let cursorMs = firstWhole(span.fromMs);
   const segments: Segment[] = [];
   const add = (segment: Segment) => {
     const fromMs = Math.max(segment.fromMs, cursorMs);
@@ -144,8 +171,8 @@ function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segmen
     segments.push({ ...segment, fromMs, toMs });
     cursorMs = toMs;
   };
-  for (const { kind, reason, fromMs, toMs } of coverage) {
-    const whole = { fromMs: ceilOpenTime(interval, fromMs), toMs: openTimeOf(interval, toMs) };
+  for (const { kind, reason, fromMs, toMs } of joinOverNights(coverage, hours)) {
+    const whole = { fromMs: firstWhole(fromMs), toMs: overUntil(interval, toMs, hours) };
     const touched = { fromMs: openTimeOf(interval, fromMs), toMs: ceilOpenTime(interval, toMs) };
     if (kind === "fetched") add({ kind: "no_trade", reason: "no trade", ...whole });
     else if (kind === "not_listed") add({ kind, reason: "not listed yet", ...whole });
@@ -154,6 +181,22 @@ function toSegments({ coverage, span, interval }: HoleQuestion): readonly Segmen
   }
   if (cursorMs < endMs) segments.push(notFetched(cursorMs, endMs));
   return segments;
+}
+
+/** What was fetched session by session is known as a whole. */
+function joinOverNights(
+  coverage: readonly CoveredSpan[],
+  hours: MarketHours,
+): readonly CoveredSpan[] {
+  const joined: CoveredSpan[] = [];
+  for (const span of coverage) {
+    const last = joined.at(-1);
+    const isMore = last?.kind === "fetched" && span.kind === "fetched" &&
+      hours.openSpans({ fromMs: last.toMs, toMs: span.fromMs }).length === 0;
+    if (last !== undefined && isMore) joined[joined.length - 1] = { ...last, toMs: span.toMs };
+    else joined.push(span);
+  }
+  return joined;
 }
 
 function notFetched(fromMs: number, toMs: number): Segment {

@@ -1,4 +1,5 @@
 /** Everything that rules may see at one moment, from where it is known. */
+import type { KnownHoursOf } from "../../core/market/hours.ts";
 import type { MarketCalendar } from "../../calendar/session.ts";
 import type { Candle } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -18,6 +19,8 @@ export interface FactSources {
   readonly polls: () => StockPolls;
   /** The last closed candles of a series; none for one that nobody keeps. */
   readonly candles: (wish: CandleWish) => Promise<readonly Candle[]>;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: KnownHoursOf | undefined;
 }
 
 /** Raises the peaks of what is held on the way. @throws what the memory throws. */
@@ -43,6 +46,7 @@ export async function gatherFacts(
     prices: new Map([...asked.quotes, ...stock.prices]),
     peaks: new Map([...peaks, ...changes.save.map((peak) => [peak.ticker, peak] as const)]),
     candles: wished,
+    hoursOf: sources.hoursOf,
     advice: [],
     inbound: [],
   };

@@ -1,4 +1,5 @@
 /** A rule over a day that is stored: at which minutes it would have fired, and what would have become of it. */
+import { ALL_ALWAYS_OPEN, type KnownHoursOf } from "../../core/market/hours.ts";
 import { type Candle, closeTimeOf, type Interval } from "../../core/candle.ts";
 import { planPeaks, type StoredPeak } from "../facts/peaks.ts";
 import { type StockPoll, type StockPolls, toStockFacts } from "../facts/polled.ts";
@@ -25,6 +26,8 @@ export interface StoredDay {
   readonly polls: Readonly<Record<PolledSource, readonly StockPoll[]>>;
   /** By `toCandleKey`, with enough before the day for indicators to have warmed up; ascending. */
   readonly candles: ReadonlyMap<string, readonly Candle[]>;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: KnownHoursOf | undefined;
   readonly session: GateMoment["session"];
   readonly openQuietMs: number;
   /** Peaks as they were when the day began. */
@@ -107,8 +110,11 @@ function instantsOf(rule: ReadyRule, day: StoredDay, wishes: readonly CandleWish
     ) => a - b);
     return all.filter((atMs, i) => (all[i + 1] ?? Infinity) - atMs > ROUND_MS);
   }
+  const { hoursOf = ALL_ALWAYS_OPEN } = day;
   const closes = wishes.flatMap((wish) =>
-    (day.candles.get(toCandleKey(wish)) ?? []).map(({ openTimeMs }) => closeTimeOf(wish.interval, openTimeMs))
+    (day.candles.get(toCandleKey(wish)) ?? []).map(({ openTimeMs }) =>
+      hoursOf(wish.exchange).closeTime(wish.interval, openTimeMs)
+    )
   );
   return [...new Set(closes.filter(isOn))].toSorted((a, b) => a - b);
 }
@@ -141,10 +147,11 @@ function factsAt(
   const changes = planPeaks(peaks, stock.portfolio);
   for (const peak of changes.save) peaks.set(peak.ticker, peak);
   for (const ticker of changes.forget) peaks.delete(ticker);
+  const { hoursOf = ALL_ALWAYS_OPEN } = day;
   const candles = new Map(wishes.map((wish) => {
     const key = toCandleKey(wish);
     const closed = (day.candles.get(key) ?? []).filter((one) =>
-      closeTimeOf(wish.interval, one.openTimeMs) <= nowMs
+      hoursOf(wish.exchange).closeTime(wish.interval, one.openTimeMs) <= nowMs
     );
     return [key, closed.slice(-wish.count)] as const;
   }));
@@ -154,6 +161,7 @@ function factsAt(
     prices: new Map([...stock.prices, ...wishes.flatMap((wish) => toQuote(wish, candles) ?? [])]),
     peaks: new Map(peaks),
     candles,
+    hoursOf,
     advice: [],
     inbound: [],
   };

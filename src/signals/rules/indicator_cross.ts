@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Candle, closeTimeOf, intervalLengthMs } from "../../core/candle.ts";
+import { type Candle, closeTimeOf } from "../../core/candle.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { findIndicator, INDICATORS } from "../../indicators/catalog.ts";
 import type { IndicatorSpec } from "../../indicators/catalog_entry.ts";
@@ -127,8 +128,15 @@ function toFiring(
   { params, last, crossing }: { params: Params; last: Candle; crossing: Crossing },
 ) {
   const { exchange, ticker, interval, action } = params;
-  const closedAtMs = closeTimeOf(interval, last.openTimeMs);
-  const lengthMs = intervalLengthMs(interval) ?? closedAtMs - last.openTimeMs;
+  const hours = facts.hoursOf?.(exchange) ?? ALWAYS_OPEN;
+  const closedAtMs = hours.closeTime(interval, last.openTimeMs);
+  const endAfter = (openTimeMs: number) => {
+    const nextMs = hours.nextOpenTime(interval, closeTimeOf(interval, openTimeMs));
+    return { openTimeMs: nextMs, endMs: hours.closeTime(interval, nextMs) };
+  };
+  // It is old when the candle after it has ended, and too old with the one after that: no night makes it so.
+  const next = endAfter(last.openTimeMs);
+  const second = endAfter(next.openTimeMs);
   const { direction, value, other } = crossing;
   return {
     occasion: `${interval}:${last.openTimeMs}:${direction}`,
@@ -146,8 +154,8 @@ function toFiring(
       isRequired: true,
       fetchedAtMs: facts.nowMs,
       dataAtMs: closedAtMs,
-      softMs: lengthMs + 5_000,
-      hardMs: 2 * lengthMs,
+      softMs: next.endMs - closedAtMs + 5_000,
+      hardMs: second.endMs - closedAtMs,
     }],
   } as const;
 }

@@ -1,4 +1,5 @@
 /** The contract of this rack: what a rule sees, and what it says. Rules are pure: the same facts give the same answer. */
+import type { KnownHoursOf } from "../../core/market/hours.ts";
 import { z } from "zod";
 import type { Candle, Interval } from "../../core/candle.ts";
 import { toFieldWords } from "../../core/payload/field_faults.ts";
@@ -113,6 +114,8 @@ export interface RuleFacts {
   readonly peaks: ReadonlyMap<string, PeakFact>;
   /** Closed ones by `toCandleKey`, ascending; only those that some rule wished for. */
   readonly candles: ReadonlyMap<string, readonly Candle[]>;
+  /** Left out, every market is always open. */
+  readonly hoursOf?: KnownHoursOf | undefined;
   /** What came since the last look. */
   readonly advice: readonly AdviceFact[];
   readonly inbound: readonly InboundFact[];

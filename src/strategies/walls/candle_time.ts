@@ -89,9 +89,9 @@ export function onCandleTime(strategy: Strategy, time: CandleTime): Strategy {
       time.forget();
       return strategy.needs(given, interval);
     },
-    create: (given, interval: Interval) => {
+    create: (given, interval: Interval, hours) => {
       time.forget();
-      return timed(strategy.create(given, interval), time);
+      return timed(strategy.create(given, interval, hours), time);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { MOST_CHART_CANDLES } from "../../core/page_limits.ts";
 import type { Context } from "hono";
 import { closeTimeOf, type Interval, INTERVALS, isInterval, openTimeOf } from "../../core/candle.ts";
+import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
 import { readSymbol, toSymbolPath } from "../../core/symbol.ts";
 import type { ChartQuestion, MarketReader } from "../../market/market_view.ts";
@@ -69,13 +70,16 @@ async function readQuestion(
   if (!isInterval(interval)) return { fault: `\`interval\` must be one of ${INTERVALS.join(", ")}.` };
   // The bar that is open now is the last one that can be wanted.
   const endMs = closeTimeOf(interval, openTimeOf(interval, nowMs));
+  const hours = await market.hoursOf?.(exchange) ?? ALWAYS_OPEN;
   const askedFromMs = readTime(query.get("from") ?? "0");
   // Of a series that has ended, the last bars are those before its end; what lies after it must be asked for by name.
   const lastMs = await market.endMs({ exchange, symbol, interval });
   const usualEndMs = lastMs !== undefined && (askedFromMs ?? 0) < lastMs ? lastMs : endMs;
   const toMs = readTime(query.get("to") ?? String(usualEndMs));
-  const fromMs = query.has("from") ? askedFromMs : readTime(usualStart(interval, toMs ?? endMs));
-  const limits = { interval, endMs };
+  const fromMs = query.has("from")
+    ? askedFromMs
+    : readTime(usualStart(interval, { toMs: toMs ?? endMs, hours }));
+  const limits = { interval, endMs, hours };
   const timeFault = findTimeFault(fromMs, toMs, limits);
   if (timeFault !== undefined || fromMs === undefined || toMs === undefined) {
     return { fault: timeFault ?? "" };
@@ -93,8 +97,11 @@ function findParameterFault(query: URLSearchParams): string | undefined {
   return twice === undefined ? undefined : `\`${twice}\` is given more than once.`;
 }
 
-function usualStart(interval: Interval, toMs: number): string {
-  return String(Math.max(0, toMs - USUAL_BARS * usualLengthMs(interval)));
+function usualStart(
+  interval: Interval,
+  { toMs, hours }: { readonly toMs: number; readonly hours: MarketHours },
+): string {
+  return String(Math.max(0, beginOfLast(interval, { candles: USUAL_BARS, beforeMs: toMs, hours })));
 }
 
 function readTime(text: string): number | undefined {
@@ -105,13 +112,16 @@ function readTime(text: string): number | undefined {
 function findTimeFault(
   fromMs: number | undefined,
   toMs: number | undefined,
-  { interval, endMs }: { interval: Interval; endMs: number },
+  { interval, endMs, hours }: { interval: Interval; endMs: number; hours: MarketHours },
 ): string | undefined {
   const wanted = "a time in epoch milliseconds or like 2026-11-20T09:00:00+09:00";
   if (fromMs === undefined) return `\`from\` must be ${wanted}.`;
   if (toMs === undefined) return `\`to\` must be ${wanted}.`;
   if (fromMs >= toMs) return "`from` must lie before `to`.";
-  const bars = Math.ceil((Math.min(toMs, endMs) - fromMs) / usualLengthMs(interval));
+  const lastMs = Math.min(toMs, endMs);
+  const bars = hours === ALWAYS_OPEN
+    ? Math.ceil((lastMs - fromMs) / usualLengthMs(interval))
+    : hours.countCandles(interval, { fromMs: openTimeOf(interval, fromMs), toMs: lastMs });
   if (bars <= MOST_CHART_CANDLES) return undefined;
   return `This stretch has ${bars} bars of ${interval}, and one answer at most ${MOST_CHART_CANDLES}; ` +
     "ask for a shorter one or for longer bars.";

@@ -4,8 +4,9 @@
   const box = document.getElementById("chart");
   const library = globalThis.LightweightCharts;
   if (!box || !library) return;
-  const { createBook, createWords, createGapBands, createIndicators, toChartTime, fromChartTime } =
+  const { createBook, createWords, createGapBands, createSessionLines, createIndicators } =
     globalThis.signalChart;
+  const { toChartTime, fromChartTime } = globalThis.signalChart;
   const setup = JSON.parse(box.dataset.chart);
   const LEAST_GAP_MS = 1000;
   const REPAIR_GAP_MS = 15000;
@@ -97,6 +98,9 @@
   });
   chart.panes()[0].attachPrimitive(bands.first);
   chart.panes()[1].attachPrimitive(bands.other);
+  const sessions = createSessionLines({ chart, book, colors: () => colors });
+  chart.panes()[0].attachPrimitive(sessions.labelled);
+  chart.panes()[1].attachPrimitive(sessions.plain);
   const indicators = createIndicators({ chart, words, book, bands, colors: () => colors });
 
   function applyColors() {
@@ -148,7 +152,7 @@
   const toPoint = (id, at) => {
     const value = book.rows.has(at) ? book.valueOf(id, at) : undefined;
     if (value === undefined) return { time: toChartTime(at) };
-    const hole = book.holeAt(book.nextOf(at));
+    const hole = book.holeAt(book.slotAfter(at));
     const isEnd = hole !== undefined && hole.kind !== "no_trade";
     return { time: toChartTime(at), value, ...(isEnd ? { color: "transparent" } : {}) };
   };
@@ -187,7 +191,7 @@
   }
   // Only what lies at the end can be changed without drawing everything anew.
   function drawEnd(sinceMs) {
-    if (sinceMs < lastSlotMs || book.holeAt(book.nextOf(sinceMs))) return drawAll();
+    if (sinceMs < lastSlotMs || book.holeAt(book.slotAfter(sinceMs))) return drawAll();
     for (const at of book.slots().filter((slot) => slot >= lastSlotMs)) {
       candles.update(toCandle(at, book.rows.get(at)));
       volume.update(toVolume(at, book.rows.get(at)));
@@ -289,7 +293,9 @@
     const nowMs = Number(document.querySelector("[data-now]").dataset.now);
     const barMs = book.nextOf(lastMs ?? nowMs) - (lastMs ?? nowMs);
     // A page that slept for days begins anew instead of filling in more than one answer holds.
-    if (lastMs === undefined || !setup.endMs && (nowMs - lastMs) / barMs > MOST_BARS - 600) return load();
+    if (
+      lastMs === undefined || !setup.endMs && (nowMs - lastMs) / barMs > (MOST_BARS - 600) * setup.stretch
+    ) return load();
     let fromMs = lastMs;
     if (performance.now() - repairedAtMs > REPAIR_GAP_MS) {
       repairedAtMs = performance.now();
@@ -322,7 +328,7 @@
     try {
       const barMs = book.nextOf(firstMs) - firstMs;
       const { facts } = book;
-      const answer = await ask(Math.max(earliestMs, firstMs - OLDER_BARS * barMs), firstMs);
+      const answer = await ask(Math.max(earliestMs, firstMs - OLDER_BARS * setup.stretch * barMs), firstMs);
       // Older bars say nothing new about this moment.
       take({ ...answer, ...pick(facts), earliestMs: answer.earliestMs, openBar: undefined });
       book.facts.openBar = facts.openBar;

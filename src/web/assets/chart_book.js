@@ -4,12 +4,16 @@ globalThis.signalChart = {};
 (() => {
   "use strict";
   const KST_MS = 9 * 3600000;
+  const DAY_MS = 24 * 3600000;
+  const MOST_BACK = 500;
 
   // `barMs` is null for months and years, which differ in length.
   function createBook({ barMs, interval }) {
     const rows = new Map();
     const values = new Map();
     let holes = [];
+    // Of a market with sessions: where a bar could be and is none. Nights have no place beside them.
+    let empty;
     let facts;
     let fromMs;
     let firstMs = Infinity;
@@ -40,6 +44,9 @@ globalThis.signalChart = {};
         { ...hole, fromMs: Math.max(hole.fromMs, answer.toMs) },
       ]).filter((hole) => hole.fromMs < hole.toMs);
       holes = join([...outside, ...answer.holes]);
+      if (answer.emptySlots === undefined) return;
+      const isOutside = (at) => at < answer.fromMs || at >= answer.toMs;
+      empty = [...(empty ?? []).filter(isOutside), ...answer.emptySlots];
     }
 
     // Neighbours of one kind and reason are one gap, also across two answers.
@@ -54,13 +61,15 @@ globalThis.signalChart = {};
       return joined;
     }
 
-    // Every open time from the first bar to the last bar or the end of the last gap: gaps keep their real width.
+    // Every open time from the first bar to the last bar or the end of the last gap: gaps keep their real width. Where
+    // a market has sessions, only those at which a bar can begin.
     function slots() {
       return made ??= makeSlots();
     }
     function makeSlots() {
       const times = [...rows.keys()].toSorted((a, b) => a - b);
       if (times.length === 0) return [];
+      if (empty) return sessionSlots(times);
       const endMs = Math.max(nextOf(times.at(-1)), holes.at(-1)?.toMs ?? 0);
       const all = [];
       let i = 0;
@@ -70,6 +79,33 @@ globalThis.signalChart = {};
         all.push(at);
       }
       return all;
+    }
+
+    function sessionSlots(times) {
+      const lost = empty.filter((at) => at > times[0] && !rows.has(at));
+      return [...times, ...lost].toSorted((a, b) => a - b);
+    }
+    // The next one that is shown: after the last minute of a day the first one of the next.
+    function slotAfter(openMs) {
+      if (!empty) return nextOf(openMs);
+      const all = slots();
+      return all[placeOf(all, openMs + 1)] ?? nextOf(openMs);
+    }
+    // The first bar of each session among bars that are shorter than a day.
+    function sessionStarts() {
+      if (!empty || !barMs || barMs >= DAY_MS) return [];
+      return slots().filter((at, i, all) => i > 0 && dayOf(at) !== dayOf(all[i - 1]));
+    }
+    const dayOf = (atMs) => Math.floor((atMs + KST_MS) / DAY_MS);
+    function placeOf(all, atMs) {
+      let low = 0;
+      let high = all.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (all[middle] < atMs) low = middle + 1;
+        else high = middle;
+      }
+      return low;
     }
 
     // Gaps are ascending and apart, and there may be one in every other minute.
@@ -97,6 +133,18 @@ globalThis.signalChart = {};
       add,
       nextOf,
       slots,
+      slotAfter,
+      // The bar before it, unless too many are missing between.
+      rowBefore: (openMs) => {
+        const all = slots();
+        const place = placeOf(all, openMs);
+        for (let i = place - 1; i >= 0 && i >= place - MOST_BACK; i--) {
+          const row = rows.get(all[i]);
+          if (row) return row;
+        }
+        return undefined;
+      },
+      sessionStarts,
       rows,
       valueOf: (id, openMs) => values.get(id)?.get(openMs) ?? undefined,
       // Begins anew, for a page that has missed more than it wants to fill in.
@@ -104,6 +152,7 @@ globalThis.signalChart = {};
         rows.clear();
         values.clear();
         holes = [];
+        empty = undefined;
         fromMs = undefined;
         firstMs = Infinity;
         made = undefined;

@@ -59,14 +59,8 @@
       return mark;
     }
     function changeOf(book, row) {
-      let before;
-      for (let i = 1, at = row[0]; i <= 500 && !before; i++) {
-        before = book.rows.get(at = previousOf(book, at));
-      }
+      const before = book.rowBefore(row[0]);
       return before ? (row[4] / before[4] - 1) * 100 : undefined;
-    }
-    function previousOf(book, openMs) {
-      return openMs - (book.nextOf(openMs) - openMs);
     }
 
     function showLegend(book, openMs) {

@@ -4,6 +4,7 @@ import chart from "../assets/chart.js" with { type: "text" };
 import chartBook from "../assets/chart_book.js" with { type: "text" };
 import chartGaps from "../assets/chart_gaps.js" with { type: "text" };
 import chartIndicators from "../assets/chart_indicators.js" with { type: "text" };
+import chartSessions from "../assets/chart_sessions.js" with { type: "text" };
 import chartWords from "../assets/chart_words.js" with { type: "text" };
 import icon from "../assets/icon.svg" with { type: "text" };
 import live from "../assets/live.js" with { type: "text" };
@@ -16,7 +17,7 @@ import { CHART_LIBRARY } from "../pages/chart/library.ts";
 const SCRIPT = "text/javascript; charset=utf-8";
 
 /** One after the other, because each uses what the ones before it have made. */
-const CHART_SCRIPTS = [chartBook, chartWords, chartGaps, chartIndicators, chart];
+const CHART_SCRIPTS = [chartBook, chartWords, chartGaps, chartSessions, chartIndicators, chart];
 
 interface Asset {
   readonly path: string;

@@ -9,6 +9,7 @@ export const SERIES_LOOKS: Readonly<Record<SeriesState, { tone: Tone; icon: Icon
   stale: { tone: "warn", icon: "alert" },
   down: { tone: "bad", icon: "cross" },
   idle: { tone: "calm", icon: "moon" },
+  closed: { tone: "calm", icon: "moon" },
 };
 export const STREAM_LOOKS: Readonly<Record<ExchangeFacts["stream"], { tone: Tone; icon: IconName }>> = {
   up: { tone: "good", icon: "check" },

@@ -30,6 +30,8 @@ export const REASON_PHRASES = definePhrases([
   ],
   ["연결은 응답하지만 {span} 동안 아무것도 보내지 않음", "the stream answers but sends nothing for {span}"],
   ["{span} 동안 체결 없음", "no trade for {span}"],
+  ["{time}에 장이 열림", "the market opens on {time} KST"],
+  ["{time} 단일가 매매를 위해 호가를 모으는 중", "orders are gathered for the auction of {time} KST"],
   ["서버가 연결을 닫음 ({words})", "the server closed the connection ({words})"],
   [
     "{title}: 봉이 하나도 없는 응답이 와서, 정말 없었는지 나중에 다시 확인함",

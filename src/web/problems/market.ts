@@ -23,9 +23,19 @@ export function findMarketProblems({ market, nowMs }: Pick<AppView, "market" | "
     en: text,
   }));
   const streams = market.exchanges.flatMap((facts) =>
-    facts.helperDownSinceMs === undefined ? findStreamProblem(facts, nowMs) : [toHelperProblem(facts)]
+    facts.helperDownSinceMs !== undefined
+      ? [toHelperProblem(facts)]
+      : isResting(market, facts.id)
+      ? []
+      : findStreamProblem(facts, nowMs)
   );
   return [...off, ...streams, ...market.series.flatMap(findSeriesProblems)];
+}
+
+/** In the night of its market nobody misses a stream. */
+function isResting({ series }: MarketHealthView, id: string): boolean {
+  const own = series.filter(({ exchange }) => exchange === id);
+  return own.length > 0 && own.every(({ state }) => state === "closed");
 }
 
 /** Then the stream is down for this reason, which is told alone: the log has the words of the process. */

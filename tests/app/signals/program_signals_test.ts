@@ -1,5 +1,8 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { createColumns, type SeriesKey, type Span } from "../../../src/core/candle.ts";
+import { ALWAYS_OPEN } from "../../../src/core/market/hours.ts";
+import { createSessionHours } from "../../../src/calendar/session_hours.ts";
+import { HOLIDAYS_TEXT, toCalendar } from "../../calendar/sample_calendars.ts";
 import { createPriceAt } from "../../../src/app/signals/price_at.ts";
 import { readLastCandles } from "../../../src/app/signals/wished_candles.ts";
 import { createLastPolls } from "../../../src/stock/last_polls.ts";
@@ -38,7 +41,7 @@ const WISH = { exchange: "upbit", symbol: "BTC/KRW", interval: "5m", count: 2 } 
 
 Deno.test("candles of five minutes are made of minutes, the last two that are closed", async () => {
   const reader = minutesOf(Array.from({ length: 20 }, (_, i) => 100 + i), NOW_MS - 20 * MINUTE_MS);
-  const candles = await readLastCandles(reader, WISH, NOW_MS);
+  const candles = await readLastCandles(reader, WISH, { nowMs: NOW_MS, hours: ALWAYS_OPEN });
   deepStrictEqual(candles.map(({ open, close }) => [open, close]), [[110, 114], [115, 119]]);
 });
 
@@ -47,9 +50,30 @@ Deno.test("a longer candle whose last minute has not come yet waits for it, unle
     [...Array.from({ length: 19 }, (_, i) => 100 + i), undefined],
     NOW_MS - 20 * MINUTE_MS,
   );
-  const lastOf = async (nowMs: number) => (await readLastCandles(reader, WISH, nowMs)).at(-1)?.close;
+  const lastOf = async (nowMs: number) =>
+    (await readLastCandles(reader, WISH, { nowMs, hours: ALWAYS_OPEN })).at(-1)?.close;
   strictEqual(await lastOf(NOW_MS + 1_000), 114);
   strictEqual(await lastOf(NOW_MS + MINUTE_MS), 118);
+});
+
+Deno.test("a rule is given the day of a stock at its close, also on Friday evening", async () => {
+  const calendar = toCalendar(HOLIDAYS_TEXT);
+  const hours = createSessionHours(() => calendar);
+  const openMs = Date.parse("2026-11-20T09:00:00+09:00");
+  const reader = minutesOf(
+    Array.from({ length: 391 }, (_, i) => i >= 380 && i < 390 ? undefined : 100 + i),
+    openMs,
+  );
+  const wish = { exchange: "krx", symbol: "005930/KRW", interval: "1d", count: 1 } as const;
+  const closeAt = async (time: string) => {
+    const nowMs = Date.parse(`2026-11-20T${time}:00+09:00`);
+    return (await readLastCandles(reader, wish, { nowMs, hours })).at(-1)?.close;
+  };
+  deepStrictEqual([await closeAt("15:30"), await closeAt("15:31"), await closeAt("20:00")], [
+    undefined,
+    490,
+    490,
+  ]);
 });
 
 Deno.test("a past price is the last one up to then, by the time of its data", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createSessionHours } from "../../../src/calendar/session_hours.ts";
+import { HOLIDAYS_TEXT, toCalendar } from "../../calendar/sample_calendars.ts";
 import type { Advice } from "../../../src/core/advice.ts";
 import { MINUTE_MS } from "../../../src/core/kst.ts";
 import { compareAdvice, type ReplayFacts, type SaidAdvice } from "../../../src/backtest/run/replay.ts";
@@ -89,4 +91,21 @@ Deno.test("what comes after the first difference follows from it, and what is th
     ["only_replay", "follows"],
     ["same", undefined],
   ]);
+});
+
+Deno.test("a restart of a day ago lies one session back for a stock, and not as many minutes as a day has", () => {
+  const calendar = toCalendar(HOLIDAYS_TEXT);
+  const facts: Partial<ReplayFacts> = {
+    hours: createSessionHours(() => calendar),
+    warmFromMs: 0,
+    startsMs: [Date.parse("2026-11-19T17:00:00+09:00")],
+  };
+  const openMs = Date.parse("2026-11-20T09:04:00+09:00");
+  const [line] = compare([{ ...said(0), barOpenMs: openMs }], [], facts);
+  assert.match(line?.why ?? "", /^it had been started 5 bars before/);
+  const [late] = compare([], [{ ...said(0), barOpenMs: openMs }], {
+    ...facts,
+    addedAtMs: openMs + MINUTE_MS,
+  });
+  assert.equal(late?.cause, "not_running");
 });

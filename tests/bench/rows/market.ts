@@ -4,6 +4,7 @@ import type { CollectorFigures } from "./collector.ts";
 import type { RsiTimes } from "./indicator.ts";
 import { measureApart } from "../measured.ts";
 import type { BackfillFigures } from "./backfill.ts";
+import type { SessionHoleFigures } from "./session_holes.ts";
 import type { Result } from "../result.ts";
 
 type Answer<T extends () => unknown> = Awaited<ReturnType<T>>;
@@ -16,7 +17,15 @@ export async function measureMarket(): Promise<readonly Result[]> {
   const bus = await measureApart<Answer<typeof measureBus>>("rows/bus.ts", "measureBus");
   const collector = await measureApart<CollectorFigures>("rows/collector.ts", "measureCollector");
   const backfill = await measureApart<BackfillFigures>("rows/backfill.ts", "measureBackfill");
+  const holes = await measureApart<SessionHoleFigures>("rows/session_holes.ts", "measureSessionHoles");
   return [
+    pair("holes in a year of 200 stocks", "ms", {
+      ours: holes.oursMs,
+      bare: holes.bareMs,
+      target: "<= 200",
+      passed: holes.oursMs <= 200,
+      note: "by sessions; bare: two lists side by side",
+    }),
     pair("1-minute candles into SQLite", "rows/s", {
       ours: imported.columnRowsPerS,
       bare: imported.bareRowsPerS,

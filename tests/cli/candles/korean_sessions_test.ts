@@ -52,3 +52,37 @@ Deno.test("of a perfect week of a Korean stock nothing is missing, in gaps and i
   const { text } = await runProgram(args, { dir: home.dir });
   match(text, /No bar is missing\./);
 });
+
+Deno.test("days and weeks of a Korean stock are whole with their last session, kept, exported and traded", async () => {
+  await using home = await createHome();
+  await Deno.writeTextFile(`${home.dir}/krx_005930_1m.csv`, toCsv("2026-11-16", "2026-12-01"));
+  const call = async (...args: string[]) => {
+    const { code, out, text } = await runProgram(args, { dir: home.dir });
+    strictEqual(code, 0, text);
+    return out.join("\n");
+  };
+  const run = async (...args: string[]) => JSON.parse(await call(...args, "--json"));
+  const market = "krx:005930/KRW";
+  const series = ["--exchange", "krx", "--symbol", "005930/KRW", "--interval", "1m"];
+  await call("candles", "import", "krx_005930_1m.csv", ...series);
+  const aggregate = (interval: string, ...more: string[]) =>
+    ["candles", "aggregate", market, "--interval", interval, ...more] as const;
+  const days = await run(...aggregate("1d"));
+  deepStrictEqual(days.map(({ open_time }: { open_time: string }) => open_time.slice(5, 10)), [
+    ...["11-16", "11-17", "11-18", "11-19", "11-20"],
+    ...["11-23", "11-24", "11-25", "11-26", "11-27", "11-30"],
+  ]);
+  deepStrictEqual(days.map(({ volume }: { volume: number }) => volume), Array(11).fill(38_100));
+  deepStrictEqual(await run("candles", "aggregate", "krx_005930_1m.csv", "--interval", "1d"), days);
+  const kept = await run(...aggregate("1d", "--store"));
+  deepStrictEqual([kept.added, kept.partial], [11, 0]);
+  const weeks = await run(...aggregate("1w", "--store"));
+  // The last week has but its Monday.
+  deepStrictEqual([weeks.added, weeks.partial], [2, 0]);
+  deepStrictEqual(await run("candles", "export", market, "--interval", "1d"), days);
+  const gaps = await run("candles", "gaps", market, "--interval", "1d");
+  deepStrictEqual([gaps.expected, gaps.present, gaps.gaps], [11, 11, []]);
+  const traded = ["backtest", "run", "--strategy", "buy_and_hold", "--market", market, "--timeframe", "1d"];
+  const result = await run(...traded);
+  deepStrictEqual([result.gaps.missing_bars, result.gaps.count], [0, 0]);
+});

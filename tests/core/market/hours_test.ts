@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { closeTimeOf, INTERVALS, isOpenTime, openTimeOf } from "../../../src/core/candle.ts";
-import { DAY_MS, kstDayOf } from "../../../src/core/kst.ts";
-import { ALWAYS_OPEN } from "../../../src/core/market/hours.ts";
+import { DAY_MS, HOUR_MS, kstDayOf } from "../../../src/core/kst.ts";
+import { ALWAYS_OPEN, beginOfLast } from "../../../src/core/market/hours.ts";
 
 const at = (text: string) => Date.parse(text);
 const ODD_MS = at("2026-03-14T03:27:41.123+09:00");
@@ -39,4 +39,10 @@ Deno.test("the day of coins changes at 09:00 in Korea, that of Korean days at mi
   strictEqual(ALWAYS_OPEN.dayOf("1m", at("2026-03-14T08:59:59+09:00")), day - 1);
   strictEqual(ALWAYS_OPEN.dayOf("1dKST", at("2026-03-14T00:00:00+09:00")), kstDayOf(ODD_MS));
   strictEqual(ALWAYS_OPEN.dayOf("1d", -1), -1);
+});
+
+Deno.test("where it is always open, so many candles lie in as many of their lengths", () => {
+  const question = { candles: 90, beforeMs: ODD_MS, hours: ALWAYS_OPEN };
+  strictEqual(beginOfLast("1h", question), ODD_MS - 90 * HOUR_MS);
+  strictEqual(beginOfLast("1h", { ...question, candles: 0 }), ODD_MS);
 });

@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual, throws } from "node:assert/strict";
 import type { Candle } from "../../../src/core/candle.ts";
 import { INDICATORS } from "../../../src/indicators/catalog.ts";
+import { createHoursOf } from "../../../src/calendar/session_hours.ts";
+import { HOLIDAYS_TEXT, toCalendar } from "../../calendar/sample_calendars.ts";
 import { indicatorCross } from "../../../src/signals/rules/indicator_cross.ts";
 import { inbound } from "../../../src/signals/rules/inbound.ts";
 import { newsShock } from "../../../src/signals/rules/news_shock.ts";
@@ -354,4 +356,29 @@ Deno.test("fault 60: what only looks like the code of a share is followed by no 
   const good = factsAt(NOW_MS, { ranked: [], news: [...news("000660"), ...news("000660")] });
   const [firing] = newsShock.prepare({ direction: "good" }).evaluate(good, {}).firings;
   deepStrictEqual([firing?.ticker, firing?.name], ["000660", undefined]);
+});
+
+Deno.test("a line that a stock crossed on Friday is not too old on Monday: no night and no weekend ages it", () => {
+  const calendar = toCalendar(HOLIDAYS_TEXT);
+  const fridayMs = Date.parse("2026-11-20T09:00:00+09:00");
+  const closes = [90, 90, 90, 120];
+  const candles = closes.map((close, i) => ({
+    openTimeMs: fridayMs - (closes.length - 1 - i) * 86_400_000,
+    ...{ open: close, high: close, low: close, close, volume: 1 },
+  }));
+  const nowMs = Date.parse("2026-11-23T09:10:00+09:00");
+  const facts: RuleFacts = {
+    ...factsAt(nowMs),
+    candles: new Map([["krx 005930/KRW 1d", candles]]),
+    hoursOf: createHoursOf(() => calendar),
+  };
+  const rule = indicatorCross.prepare({
+    ...{ exchange: "krx", ticker: "005930", interval: "1d", action: "buy" },
+    ...{ of: { indicator: "sma", params: { period: 2 } }, crosses: 100 },
+  });
+  const [firing] = rule.evaluate(facts, {}).firings;
+  const [evidence] = firing?.evidence ?? [];
+  deepStrictEqual(evidence?.dataAtMs, Date.parse("2026-11-20T15:31:00+09:00"));
+  deepStrictEqual(evidence.dataAtMs + (evidence.hardMs ?? NaN), Date.parse("2026-11-24T15:31:00+09:00"));
+  deepStrictEqual(evidence.dataAtMs + (evidence.softMs ?? NaN), Date.parse("2026-11-23T15:31:05+09:00"));
 });

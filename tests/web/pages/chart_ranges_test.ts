@@ -1,5 +1,7 @@
 import { ok as assertTrue, strictEqual } from "node:assert/strict";
-import { type Interval, INTERVALS } from "../../../src/core/candle.ts";
+import { createSessionHours } from "../../../src/calendar/session_hours.ts";
+import { HOLIDAYS_TEXT, toCalendar } from "../../calendar/sample_calendars.ts";
+import { type Interval, INTERVALS, openTimeOf } from "../../../src/core/candle.ts";
 import { MOST_CHART_CANDLES } from "../../../src/core/page_limits.ts";
 import {
   intervalFor,
@@ -73,8 +75,44 @@ for (const [name, days, intervals, interval, wanted] of ALL_OF) {
     const extent = { fromMs: endMs - days * DAY_MS, toMs: endMs };
     const found = intervalFor("all", { interval, intervals, extent });
     strictEqual(found, wanted);
-    const lengthMs = lengthOf("all", found, extent);
+    const lengthMs = lengthOf("all", found, { extent });
     assertTrue(lengthMs >= extent.toMs - extent.fromMs, "nothing of it is left out");
     assertTrue(lengthMs / usualLengthMs(found) < MOST_CHART_CANDLES);
   });
 }
+
+const calendar = toCalendar(HOLIDAYS_TEXT);
+const hours = createSessionHours(() => calendar);
+const KST = (text: string) => Date.parse(`2026-11-${text}:00+09:00`);
+const SESSION_RANGES: readonly (readonly [string, Range, string, string])[] = [
+  ["in the session", "1d", "13T10:30", "13T09:00"],
+  ["after the close", "1d", "13T18:00", "13T09:00"],
+  ["on a Sunday", "1d", "15T12:00", "13T09:00"],
+  ["before the open of Monday", "1d", "16T08:00", "13T09:00"],
+  ["on the day of the exam", "1d", "19T16:31", "19T10:00"],
+  ["six hours on a Sunday", "6h", "15T12:00", "13T09:31"],
+];
+for (const [name, range, end, begin] of SESSION_RANGES) {
+  Deno.test(`the last day of a stock is its last session: ${name}`, () => {
+    const sessions = { hours, endMs: KST(end) };
+    strictEqual(sessions.endMs - lengthOf(range, "1m", { sessions }), KST(begin));
+  });
+}
+
+Deno.test("ranges of a stock are judged by the candles that its sessions hold, and none asks for too many", () => {
+  const sessions = { hours, endMs: KST("30T08:00") };
+  const intervals = ["1m", "5m", "1h", "1d"] as const;
+  strictEqual(isGood("1w", "1m", { intervals, sessions }), true);
+  strictEqual(isGood("6h", "1m", { intervals, sessions }), true);
+  strictEqual(isGood("1y", "1m", { intervals, sessions }), false);
+  for (const interval of INTERVALS) {
+    for (const range of RANGES) {
+      const fromMs = sessions.endMs - lengthOf(range, interval, { sessions });
+      const count = hours.countCandles(interval, {
+        fromMs: openTimeOf(interval, fromMs),
+        toMs: sessions.endMs,
+      });
+      if (interval !== "1s") assertTrue(count <= MOST_CHART_CANDLES, `${range} ${interval}: ${count}`);
+    }
+  }
+});

@@ -7,6 +7,7 @@ import { decimalsOf } from "../../../src/web/pages/chart/candle_table.tsx";
 import { toKoreanReason } from "../../../src/web/kit/reasons.ts";
 import { VIEW_NOW_MS } from "../../support/app_view.ts";
 import { createMarketWeb, ScriptedMarket } from "../scripted_market.ts";
+import { at, minutesOf, openSessionReader } from "../../market/read/session_reader.ts";
 import { sectionOf, toText } from "./support.ts";
 
 const CHART = "/chart/upbit/BTC-KRW";
@@ -354,4 +355,17 @@ Deno.test("paths that only resemble a chart are not found", async () => {
   for (const path of ["/chart/upbit", "/chart/upbit/", "/chart/upbit/BTC-KRW/1m", "/api", "/api/candles/"]) {
     strictEqual((await ask(path)).status, 404, path);
   }
+});
+
+Deno.test("of a stock the page about data tells sessions and their share, and whose prices it shows", async () => {
+  const minutes = minutesOf("09", "21").filter((atMs) => atMs < at("18T11:00") || atMs >= at("18T11:30"));
+  await using all = await openSessionReader(minutes, at("22T12:00"));
+  const { ask } = createMarketWeb({ market: all.reader });
+  const korean = await (await ask("/data")).text();
+  match(korean, /최근 7거래일의 100%/);
+  match(korean, /KRX 정규장 가격; NXT는 보지 않음/);
+  match(await (await ask("/data?lang=en")).text(), /100% of the last 7 sessions/);
+  const chart = await (await ask("/chart/krx/005930-KRW?lang=en")).text();
+  match(chart, /since the close before/);
+  match(chart, /NXT is not looked at/);
 });

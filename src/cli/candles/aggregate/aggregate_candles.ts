@@ -4,10 +4,13 @@ import { UserError } from "../../../core/errors.ts";
 import { canAggregate } from "../../../market/read/aggregate.ts";
 import { readIntervalArgument, readSpan } from "../../../commands/series_argument.ts";
 import { ceilOpenTime } from "../../../market/read/holes.ts";
+import { loadConfig } from "../../kit/load_config.ts";
+import { hoursBy } from "../../kit/market_hours.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { asUserError, isFileArgument, openCandleSource, readAllChunks } from "../candle_source.ts";
 import { writeColumns } from "../export_candles.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../file_form.ts";
+import { guessMarket } from "../file_market.ts";
 import { findFacts, readSeries } from "../../../commands/candles/series.ts";
 import { type ShelfAccess, withShelf } from "../shelf_access.ts";
 import { countPartial, keepMade } from "./keep_made_candles.ts";
@@ -50,18 +53,19 @@ export async function aggregateCandles(
     const whole = { ...span, toMs: ceilOpenTime(series.interval, span.toMs) };
     const { columns: minutes, coverage } = await access.shelf.readKnownColumns(series, whole);
     const { withOpen, json, replace } = options;
-    const making = { from: series.interval, to, withOpen, within: span };
+    const hours = await access.hoursOf(series.exchange);
+    const making = { from: series.interval, to, withOpen, within: span, hours };
     const made = makeCandles(minutes, making);
     for (const note of toLeftOutNote(minutes, { ...making, made, isStored: options.store })) {
       terminal.err(await translate(note, terminal));
     }
     if (options.store) {
       return await keepMade(terminal, {
-        ...{ access, series, to, span, minutes, coverage, made, json, replace },
+        ...{ access, series, to, span, minutes, coverage, made, hours, json, replace },
       });
     }
     writeColumns(terminal, made, { time: "iso", json });
-    const partial = countPartial({ series, to, span, minutes, coverage, made });
+    const partial = countPartial({ series, to, span, minutes, coverage, made, hours });
     if (partial > 0) {
       const facts = { count: partial, interval: series.interval };
       terminal.err(pick(IMPORT_TEXTS.partial, langOf(terminal), facts));
@@ -86,7 +90,8 @@ async function aggregateFile(
   for (const note of toFileNotes(file)) terminal.err(await translate(note, terminal));
   refuseMisfit(file.interval, to);
   const columns = await asUserError(path, () => readAllChunks(file));
-  const making = { from: file.interval, to, withOpen };
+  const hours = await hoursBy(await loadConfig())(guessMarket(path).exchange ?? "file");
+  const making = { from: file.interval, to, withOpen, hours };
   const made = makeCandles(columns, making);
   writeColumns(terminal, made, { time: "iso", json });
   for (const note of toLeftOutNote(columns, { ...making, made, isStored: false })) {

@@ -10,6 +10,7 @@ import {
   type Span,
   toSeriesText,
 } from "../../../core/candle.ts";
+import type { MarketHours } from "../../../core/market/hours.ts";
 import { compareCandles } from "../../../market/candle_compare.ts";
 import { ceilOpenTime, findHoles, type FoundHole, isLost } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
@@ -27,6 +28,8 @@ interface Made {
   /** Of what they are made of, as it was when they were read. */
   readonly coverage: readonly CoveredSpan[];
   readonly made: CandleColumns;
+  /** Of the market; left out, it is always open. */
+  readonly hours?: MarketHours | undefined;
 }
 
 /**
@@ -73,7 +76,7 @@ export function countPartial(facts: Made): number {
   return facts.made.openTimeMs.filter((atMs) => !isWhole(atMs)).length;
 }
 
-function findLost({ series, to, span, minutes, coverage, made }: Made): readonly FoundHole[] {
+function findLost({ series, to, span, minutes, coverage, made, hours }: Made): readonly FoundHole[] {
   const first = made.openTimeMs.at(0);
   const last = made.openTimeMs.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -86,6 +89,7 @@ function findLost({ series, to, span, minutes, coverage, made }: Made): readonly
     span: looked,
     interval: series.interval,
     openTimes: minutes.openTimeMs,
+    hours,
   });
   return holes.filter(isLost);
 }

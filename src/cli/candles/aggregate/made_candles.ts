@@ -1,6 +1,7 @@
 /** Longer candles for the commands, with a word on those that are left out. */
 import type { CandleColumns, Interval, Span } from "../../../core/candle.ts";
 import { toKstIso } from "../../../core/kst.ts";
+import type { MarketHours } from "../../../core/market/hours.ts";
 import { aggregateColumns } from "../../../market/read/aggregate.ts";
 import { countText } from "../shelf_access.ts";
 
@@ -10,6 +11,7 @@ interface MadeOptions {
   readonly withOpen: boolean;
   /** Of which everything is known; without it, from the first to the end of the last candle. */
   readonly within?: Span;
+  readonly hours?: MarketHours | undefined;
 }
 
 /** Digits behind the point that a double still has room for beside a volume. */

@@ -32,6 +32,7 @@ export const DATA_TEXTS = defineTexts({
   stored_since: ["{time}부터", "since {time}"],
   coverage_strip: ["수집 상태", "Coverage"],
   coverage_week: ["최근 {span}", "last {span}"],
+  coverage_sessions: ["최근 {count}거래일의 {percent}", "{percent} of the last {count} sessions"],
   coverage_text: [
     "봉 {present} · 체결 없음 {noTrade} · 수집 안 됨 {notFetched} · 장애 {outage}",
     "{present} bars · {noTrade} without trades · {notFetched} not fetched · {outage} in outages",

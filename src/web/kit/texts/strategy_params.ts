@@ -42,6 +42,7 @@ export const STRATEGY_PARAM_TEXTS = defineTexts({
   param_mode: ["방식", "mode"],
   param_orders: ["예약", "orders"],
   param_catch_up: ["놓친 때", "missed ones"],
+  param_closed_day: ["휴장일", "closed days"],
   param_bars: ["{count}봉", "{count} bars"],
   param_yes: ["허용", "yes"],
   param_no: ["안 함", "no"],
@@ -64,6 +65,7 @@ export const STRATEGY_PARAM_TEXTS = defineTexts({
   param_value_cross: ["한계를 넘는 순간", "when it goes beyond its limit"],
   param_value_once: ["한 번만 실행", "done once"],
   param_value_skip: ["건너뜀", "skipped"],
+  param_value_next_session: ["다음 거래일에 실행", "with the next session"],
   param_value_arithmetic: ["같은 금액 간격", "equal steps"],
   param_value_geometric: ["같은 비율 간격", "equal ratios"],
 });

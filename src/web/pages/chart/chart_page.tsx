@@ -1,9 +1,9 @@
 import { type Interval, intervalLengthMs } from "../../../core/candle.ts";
-import { quoteOf } from "../../../core/symbol.ts";
+import { quoteOf, STOCK_EXCHANGE } from "../../../core/symbol.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import type { ChartData, ChartMarket } from "../../../market/market_view.ts";
 import { BarTable, decimalsOf, toShownBars } from "./candle_table.tsx";
-import { intervalFor, isGood, type Range, rangeFor, RANGES } from "./ranges.ts";
+import { intervalFor, isGood, type Range, rangeFor, type RangeMarket, RANGES } from "./ranges.ts";
 import { LiveBadge } from "../../kit/live_badge.tsx";
 import { Change, Icon } from "../../kit/marks.tsx";
 import { toScriptReasons } from "../../kit/reasons.ts";
@@ -14,6 +14,8 @@ export interface AskedView {
   readonly range: Range;
   /** How much time the first picture shows. */
   readonly lengthMs: number;
+  /** How much more time than its candles fill a stretch of the market may have. */
+  readonly stretch: number;
   /** What the address asked for in vain, in words. */
   readonly refused: readonly string[];
 }
@@ -21,7 +23,7 @@ export interface AskedView {
 interface ChartFacts {
   readonly show: Show;
   readonly asked: AskedView;
-  readonly market: ChartMarket;
+  readonly market: ChartMarket & RangeMarket;
   readonly markets: readonly ChartMarket[];
   /** Of the exchange. */
   readonly title: string;
@@ -47,7 +49,7 @@ export function ChartMain({ facts }: { facts: ChartFacts }) {
         <h1>
           {market.symbol} <span class="muted">{title}</span>
         </h1>
-        <LastPrice show={show} chart={latest} symbol={market.symbol} />
+        <LastPrice show={show} chart={latest} market={market} />
         <LiveBadge show={show} facts={latest ?? UNKNOWN} nowMs={nowMs} />
       </header>
       {asked.refused.map((sentence) => <p key={sentence} class="loud" role="alert">{sentence}</p>)}
@@ -78,6 +80,7 @@ export function ChartMain({ facts }: { facts: ChartFacts }) {
         <Gaps show={show} />
         <p class="chart-notes muted">
           <span>{say("chart_kst")} · {say("price_in", { unit: quoteOf(market.symbol) })}</span>
+          {market.exchange === STOCK_EXCHANGE ? <span>{say("krx_hours_only")}</span> : null}
           <span>
             {say("chart_credit")}:{" "}
             <a href={LIBRARY_HREF} rel="noreferrer">TradingView Lightweight Charts™</a>, Apache-2.0
@@ -105,7 +108,7 @@ function Markets(
         <a
           key={toChartPath(market)}
           href={show.href(toChartPath(market))}
-          aria-current={market === current ? "page" : undefined}
+          aria-current={toChartPath(market) === toChartPath(current) ? "page" : undefined}
         >
           {market.symbol} <span class="muted">{market.exchange}</span>
         </a>
@@ -114,7 +117,13 @@ function Markets(
   );
 }
 
-function LastPrice({ show, chart, symbol }: { show: Show; chart: ChartData | undefined; symbol: string }) {
+function LastPrice(
+  { show, chart, market: { exchange, symbol } }: {
+    show: Show;
+    chart: ChartData | undefined;
+    market: ChartMarket;
+  },
+) {
   const { say, format } = show;
   const last = chart?.openBar ?? chart?.candles.at(-1);
   const reference = chart?.dayReference;
@@ -126,7 +135,9 @@ function LastPrice({ show, chart, symbol }: { show: Show; chart: ChartData | und
       <span id="day-change">
         {change === undefined ? null : <Change show={show} value={change} text={format.percent(change)} />}
       </span>
-      <span class="muted small" id="day-change-note" hidden={change === undefined}>{say("day_change")}</span>
+      <span class="muted small" id="day-change-note" hidden={change === undefined}>
+        {say(exchange === STOCK_EXCHANGE ? "day_change_stock" : "day_change")}
+      </span>
     </p>
   );
 }
@@ -139,7 +150,7 @@ function Toolbar({ facts: { show, asked, market } }: { facts: ChartFacts }) {
     <div class="chart-toolbar">
       <nav class="segments" aria-label={say("intervals")}>
         {market.intervals.map((interval) => {
-          const range = isGood(asked.range, interval, market) ? asked.range : rangeFor(interval);
+          const range = isGood(asked.range, interval, market) ? asked.range : rangeFor(interval, market);
           return (
             <a
               key={interval}
@@ -231,6 +242,7 @@ function toScriptFacts({ show, asked, market, latest, endMs }: ChartFacts) {
     interval: asked.interval,
     barMs: intervalLengthMs(asked.interval) ?? null,
     lengthMs: asked.lengthMs,
+    stretch: asked.stretch,
     endMs,
     decimals: decimalsOf(latest),
     words: {

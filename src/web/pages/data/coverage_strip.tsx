@@ -15,7 +15,7 @@ const PARTS = [["present", "present"], ["noTrade", "no_trade"], ["notFetched", "
 /** Pieces of time side by side, each filled by what share of its bars is there and why the others are not. */
 export function CoverageStrip({ show, coverage }: { show: Show; coverage: CoverageView }) {
   const { say, format } = show;
-  const { cells, counts, fromMs, toMs } = coverage;
+  const { cells, counts } = coverage;
   const words = say("coverage_text", {
     present: format.number(counts.present),
     noTrade: format.number(counts.noTrade),
@@ -38,13 +38,21 @@ export function CoverageStrip({ show, coverage }: { show: Show; coverage: Covera
       </svg>
       <figcaption>
         <span>
-          <Icon name={isWhole ? "check" : "alert"} />{" "}
-          {say("coverage_week", { span: format.span(Math.max(0, toMs - fromMs)) })}
+          <Icon name={isWhole ? "check" : "alert"} /> {toStretchText(show, coverage)}
         </span>
         <span>{words}</span>
       </figcaption>
     </figure>
   );
+}
+
+/** Of a market with sessions, how much of their time is known: with a trade or without. */
+function toStretchText({ say, format }: Show, { sessions, counts, fromMs, toMs }: CoverageView): string {
+  if (sessions === undefined) return say("coverage_week", { span: format.span(Math.max(0, toMs - fromMs)) });
+  const known = counts.expected === 0 ? 1 : (counts.present + counts.noTrade) / counts.expected;
+  // A single missing minute must not be rounded away.
+  const percent = `${format.number(Math.floor(known * 1_000) / 10, 1)}%`;
+  return say("coverage_sessions", { count: format.number(sessions), percent });
 }
 
 function Cell({ cell, x }: { cell: CandleCounts; x: number }) {

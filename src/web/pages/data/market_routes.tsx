@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { type Interval, openTimeOf } from "../../../core/candle.ts";
+import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../../core/market/hours.ts";
 import { readSymbol } from "../../../core/symbol.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import { toPolicyWithStyle } from "../../kit/headers.ts";
@@ -9,7 +10,7 @@ import { showOf } from "../../kit/asked_show.ts";
 import { ASSETS } from "../../kit/assets.ts";
 import { CHART_STYLE_HASH } from "../chart/library.ts";
 import { type AskedView, ChartMain } from "../chart/chart_page.tsx";
-import { intervalFor, isRange, lengthOf, rangeFor, usualLengthMs } from "../chart/ranges.ts";
+import { intervalFor, isRange, lengthOf, rangeFor, type RangeMarket } from "../chart/ranges.ts";
 import { DataMain } from "./data_page.tsx";
 import { EventsLine } from "./events_line.tsx";
 import { Page } from "../../kit/layout.tsx";
@@ -21,6 +22,8 @@ import type { Show } from "../../kit/show.ts";
 
 /** Enough for the table of the latest bars also where minutes without a trade lie between them. */
 const TABLE_BARS = 200;
+/** Of a week of 168 hours a stock is traded in less than 33, and some weeks have holidays. */
+const STRETCH = 6;
 
 export interface MarketPageParts {
   readonly pageView: () => PageView;
@@ -60,17 +63,26 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
     );
     return context.html(<Page frame={{ ...frame, query: {}, mode, version }}>{inside}</Page>, 404);
   }
-  const asked = readAsked(context, { show, found });
   const overview = await market.overview();
   const { symbol } = found;
+  const hours = await market.hoursOf?.(exchange) ?? ALWAYS_OPEN;
+  const ranges = {
+    ...found,
+    ...(hours === ALWAYS_OPEN
+      ? {}
+      : { sessions: { hours, endMs: Math.min(found.extent?.toMs ?? Infinity, overview.nowMs) } }),
+  };
+  const asked = readAsked(context, { show, found: ranges });
   const endMs = await market.endMs({ exchange, symbol, interval: asked.interval });
   const facts = {
     show,
     asked,
-    market: found,
+    market: ranges,
     markets,
     title: overview.exchanges.find(({ id }) => id === exchange)?.title ?? exchange,
-    latest: await market.chart(toLatest(found, asked.interval, endMs ?? overview.nowMs + 1)),
+    latest: await market.chart(
+      toLatest(found, { interval: asked.interval, toMs: endMs ?? overview.nowMs + 1, hours }),
+    ),
     endMs,
     nowMs: overview.nowMs,
   };
@@ -96,7 +108,10 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
 }
 
 /** What the address asks for; a value that cannot be shown is refused in words and replaced. */
-function readAsked(context: Context, { show, found }: { show: Show; found: ChartMarket }): AskedView {
+function readAsked(
+  context: Context,
+  { show, found }: { show: Show; found: ChartMarket & RangeMarket },
+): AskedView {
   const askedInterval = context.req.query("interval");
   const askedRange = context.req.query("range");
   const known = found.intervals.find((interval) => interval === askedInterval);
@@ -105,7 +120,7 @@ function readAsked(context: Context, { show, found }: { show: Show; found: Chart
   const wished = known ?? (range === undefined ? usual : intervalFor(range, { ...found, interval: usual }));
   // All of it is all of it: bars that are too many for one picture make room for longer ones.
   const interval = range === "all" ? intervalFor(range, { ...found, interval: wished }) : wished;
-  const shownRange = range ?? rangeFor(interval);
+  const shownRange = range ?? rangeFor(interval, found);
   const refusals = [
     [askedInterval, known, show.say(`interval_${interval}`)],
     [askedRange, range, show.say(`range_${shownRange}`)],
@@ -113,7 +128,8 @@ function readAsked(context: Context, { show, found }: { show: Show; found: Chart
   return {
     interval,
     range: shownRange,
-    lengthMs: lengthOf(shownRange, interval, found.extent),
+    lengthMs: lengthOf(shownRange, interval, found),
+    stretch: found.sessions === undefined ? 1 : STRETCH,
     refused: [
       ...refusals.flatMap(([asked, taken, shown]) =>
         asked === undefined || taken !== undefined
@@ -130,8 +146,15 @@ function readAsked(context: Context, { show, found }: { show: Show; found: Chart
   };
 }
 
-function toLatest({ exchange, symbol }: ChartMarket, interval: Interval, toMs: number) {
-  const fromMs = openTimeOf(interval, toMs - TABLE_BARS * usualLengthMs(interval));
+function toLatest(
+  { exchange, symbol }: ChartMarket,
+  { interval, toMs, hours }: {
+    readonly interval: Interval;
+    readonly toMs: number;
+    readonly hours: MarketHours;
+  },
+) {
+  const fromMs = openTimeOf(interval, beginOfLast(interval, { candles: TABLE_BARS, beforeMs: toMs, hours }));
   return { exchange, symbol, interval, fromMs: Math.max(0, fromMs), toMs };
 }
 
