@@ -46,4 +46,8 @@ export const SERVICE_PHRASES = definePhrases([
     "SIGNAL_V2_HOST를 확인하세요",
     "check SIGNAL_V2_HOST",
   ],
+  [
+    "점검 이유 앞에 점검이 얼마나 걸리는지 쓰세요. 30m, 2h처럼 24h까지 쓸 수 있습니다",
+    "Say how long the maintenance lasts before why, up to 24h like 30m or 2h",
+  ],
 ]);

@@ -17,6 +17,7 @@ import {
 } from "./page.ts";
 import type { CandleStore } from "../candle_store.ts";
 import type { FindListing } from "./listing.ts";
+import { paceOf } from "./pace.ts";
 import { doubtedParts, MOST_BELIEVED_CANDLES, silentEndOf } from "./silence.ts";
 import { ceilOpenTime, countCandles, spansToFetch } from "../read/holes.ts";
 
@@ -274,20 +275,10 @@ class BackfillRun {
   }
 
   #noteProgress(left: readonly Span[]): void {
-    const lengthMs = (spans: readonly Span[]) =>
-      spans.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(toMs, this.#untilMs) - fromMs), 0);
     this.#pages++;
-    const totalMs = lengthMs(this.#missing);
-    const leftMs = lengthMs(left);
-    const doneMs = totalMs - leftMs;
     const elapsedMs = this.#options.clock.monotonic() - this.#beganMs;
-    this.#options.onProgress({
-      doneMs,
-      totalMs,
-      pages: this.#pages,
-      bars: this.#fetchedCandles,
-      etaMs: doneMs > 0 ? Math.round(elapsedMs * leftMs / doneMs) : undefined,
-    });
+    const pace = paceOf({ missing: this.#missing, left, untilMs: this.#untilMs, elapsedMs });
+    this.#options.onProgress({ ...pace, pages: this.#pages, bars: this.#fetchedCandles });
   }
 
   #result(isDone: boolean, error: UpstreamError | undefined): BackfillResult {
