@@ -14,7 +14,7 @@ const NOW = clock.now();
 
 /** Of a service that runs since `fromAt`. */
 const toRun = (fromAt: number, untilAt = fromAt + 1_000) =>
-  `INSERT OR REPLACE INTO run_span VALUES (${fromAt}, ${untilAt});`;
+  `INSERT OR REPLACE INTO run_span (from_at, until_at) VALUES (${fromAt}, ${untilAt});`;
 const toSent = (ticker: string, at: number) =>
   `INSERT INTO signal_dedup (ticker, action, last_sent) VALUES ('${ticker}', 'buy', ${at})
     ON CONFLICT DO UPDATE SET last_sent = excluded.last_sent;`;
@@ -117,6 +117,33 @@ Deno.test("a database is known to go on from an old backup by its messages, when
   assert.equal(restore({ dir, file, clock }).since.carried?.kinship, "goes_on");
   assert.deepEqual(rowsOf(dir, MESSAGES), [["m1", "delivered", 0]]);
   assert.deepEqual(rowsOf(dir, MUTES), []);
+});
+
+Deno.test("a database goes on from a backup by its messages where an earlier version noted no runs", async () => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, toMessage("m1"), toMute("000660"), toStrategy("grid", 1));
+  const file = await toBackup(dir);
+  await fill(
+    dir,
+    "DELETE FROM mute; UPDATE message SET state = 'delivered'; UPDATE strategies SET is_active = 0;",
+  );
+  assert.deepEqual(restore({ dir, file, clock }).since.carried, {
+    kinship: "goes_on",
+    stopped: 1,
+    alarmsBack: 0,
+  });
+  assert.deepEqual(rowsOf(dir, MESSAGES), [["m1", "delivered", 0]]);
+  assert.deepEqual(rowsOf(dir, MUTES), []);
+});
+
+Deno.test("a backup of a service of which nothing tells its runs asks first", async () => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, "INSERT INTO nightly_backup (place, since_at) VALUES ('own', 1);", toStrategy("grid", 1));
+  const file = await toBackup(dir);
+  await fill(dir, "UPDATE strategies SET is_active = 0;");
+  assert.throws(() => restore({ dir, file, clock }), /it did not go on from this backup/);
 });
 
 Deno.test("a database that is older than the backup does not decide what is muted", async () => {
