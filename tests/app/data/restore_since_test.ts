@@ -237,6 +237,29 @@ for (const { name, spoil, why } of UNKNOWN) {
   });
 }
 
+Deno.test("a full disk is no reason to restore without what is there: nobody is asked, and yes changes nothing", async (t) => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, toRun(NOW), toSent("A", 500));
+  const file = await toBackup(dir);
+  await fill(dir, toSent("B", 700));
+  const { copyFileSync } = Deno;
+  for (const isSure of [false, true]) {
+    await t.step(isSure ? "with yes" : "unasked", () => {
+      Deno.copyFileSync = (from, to) => {
+        if (from !== `${dir}/signal_v2.db`) return copyFileSync(from, to);
+        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      };
+      try {
+        assert.throws(() => restore({ dir, file, clock, isSure }), /Cannot restore .*copy.db: No space left/);
+      } finally {
+        Deno.copyFileSync = copyFileSync;
+      }
+      assert.deepEqual(rowsOf(dir, SENT), [["A", 500], ["B", 700]]);
+    });
+  }
+});
+
 Deno.test("of a database that did not go on from the backup, restore adds what went out and what is muted", async () => {
   using temp = makeTempDir();
   const { path: dir } = temp;
