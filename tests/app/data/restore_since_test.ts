@@ -157,6 +157,17 @@ Deno.test("a database that is older than the backup does not decide what is mute
   assert.throws(() => restore({ dir: other.path, file, clock }), /it did not go on from this backup/);
 });
 
+Deno.test("a database that went its own way before the backup was made does not know what went out until then", async () => {
+  using first = makeTempDir();
+  using second = makeTempDir();
+  await fill(first.path, toRun(NOW));
+  restore({ dir: second.path, file: await toBackup(first.path), clock });
+  await fill(first.path, toRun(NOW, NOW + 9_000), toSent("A", 500), toMessage("m1"));
+  const file = await toBackup(first.path);
+  await fill(second.path, toRun(NOW + 5_000, NOW + 60_000));
+  assert.throws(() => restore({ dir: second.path, file, clock }), /it did not go on from this backup/);
+});
+
 Deno.test("a restore that is undone forgets nothing that went out between the two", async () => {
   using temp = makeTempDir();
   const { path: dir } = temp;

@@ -53,9 +53,8 @@ export interface Carried {
   readonly alarmsBack: number;
 }
 
-/** The newest row of the backup that a database which went on from it still has: runs are kept for days, messages for months. */
+/** When the runs of a backup are forgotten, after days: its newest row that a database which went on from it still has. */
 const TRACES = [
-  ["SELECT from_at FROM run_span ORDER BY from_at DESC LIMIT 1", "SELECT 1 FROM run_span WHERE from_at = ?"],
   ["SELECT id FROM message ORDER BY seq DESC LIMIT 1", "SELECT 1 FROM message WHERE id = ?"],
   ["SELECT id FROM signal ORDER BY id DESC LIMIT 1", "SELECT 1 FROM signal WHERE id = ?"],
 ] as const;
@@ -76,6 +75,13 @@ export function findKinship(backup: Database, old: Database): Kinship {
     Number(db.prepare(`SELECT ${hasRows("run_span") ? LAST_RUN : LAST_NOTE}`).rows()[0]?.[0] ?? 0);
   // What ended before the backup was made knows less than it.
   if (lastRunOf(old) < lastRunOf(backup)) return "other";
+  const [run] = backup.prepare("SELECT from_at, until_at FROM run_span ORDER BY from_at DESC LIMIT 1").rows();
+  if (run !== undefined) {
+    const [fromAt = 0, untilAt] = run;
+    const [same] = old.prepare("SELECT until_at FROM run_span WHERE from_at = ?").rows(fromAt);
+    // What left the run before the backup was made, on another machine, does not know how it went on.
+    if (same !== undefined) return Number(same[0]) >= Number(untilAt) ? "goes_on" : "other";
+  }
   const hasTrace = TRACES.some(([newest, same]) => {
     const [trace] = backup.prepare(newest).rows()[0] ?? [];
     return trace !== undefined && old.prepare(same).rows(trace).length > 0;
