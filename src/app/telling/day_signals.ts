@@ -7,19 +7,17 @@ import type { SignalsReader } from "../../signals/signals_view.ts";
 
 type Reader = Pick<SignalsReader, "list" | "find">;
 
-/** Of one state: more than anybody is told on a day. */
+/** More than anybody is told on a day. */
 const MOST_SIGNALS = 500;
-/** What was held back is left out before it is counted: another program's repetitions are a row each. */
-const SENT_STATES = ["fired", "judging", "confirmed", "queued", "delivered", "expired"] as const;
 
 /** Those that went out and advise something; the first of the day first. */
 export async function readSent(reader: Reader, day: number): Promise<readonly SignalRecord[]> {
-  const all = await Promise.all(
-    SENT_STATES.map((state) => reader.list({ day, state, limit: MOST_SIGNALS })),
-  );
-  return all.flat().filter(({ sentAtMs, action, sender }) =>
-    sentAtMs !== undefined && action !== "notice" && sender !== "simulation"
-  ).toReversed().toSorted((a, b) => a.firedAtMs - b.firedAtMs);
+  // What was held back must not fill the list: another program's repetitions are a row each.
+  const all = await reader.list({ day, isSent: true, limit: MOST_SIGNALS });
+  return all.filter(({ sentAtMs, action, sender, state }) =>
+    sentAtMs !== undefined && action !== "notice" && sender !== "simulation" && state !== "rejected" &&
+    state !== "unjudged" && state !== "skipped"
+  ).toReversed();
 }
 
 /** By the outcomes after one session, which the close of the next trading day brings. */

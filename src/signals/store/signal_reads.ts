@@ -43,9 +43,18 @@ export class SignalReads {
     }));
   }
 
-  list(owner: string, { day, state, limit }: SignalFilter): readonly SignalRecord[] {
+  list(owner: string, { day, state, isSent = false, limit }: SignalFilter): readonly SignalRecord[] {
     const [dayOrNull, stateOrNull] = [day ?? null, state ?? null];
-    return this.#rows(texts.LIST, owner, dayOrNull, dayOrNull, stateOrNull, stateOrNull, limit)
+    return this.#rows(
+      texts.LIST,
+      owner,
+      dayOrNull,
+      dayOrNull,
+      stateOrNull,
+      stateOrNull,
+      Number(isSent),
+      limit,
+    )
       .map(toSignalRecord);
   }
 

@@ -34,7 +34,8 @@ export const FIND_LABEL = `
 /** owner, day or null, day, state or null, state, limit */
 export const LIST = `
   SELECT ${SIGNAL_COLUMNS} FROM signal
-  WHERE owner = ? AND (? IS NULL OR day = ?) AND (? IS NULL OR state = ?) ORDER BY fired_at DESC, id DESC LIMIT ?`;
+  WHERE owner = ? AND (? IS NULL OR day = ?) AND (? IS NULL OR state = ?)
+    AND (? = 0 OR sent_at IS NOT NULL) ORDER BY fired_at DESC, id DESC LIMIT ?`;
 export const UNFINISHED = `
   SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AND state IN ('fired', 'judging') ORDER BY fired_at, id`;
 /** owner, ticker */

@@ -18,13 +18,19 @@ Deno.test("a day on which another program repeated itself a thousand times still
   });
   const skipped = Array.from(
     { length: 1_000 },
-    (_, i) => signalOf({ id: `skipped ${i}`, state: "skipped", firedAtMs: openMs + (i + 5) * 20_000 }),
+    (_, i) =>
+      signalOf({
+        id: `skipped ${i}`,
+        state: "skipped",
+        sentAtMs: undefined,
+        firedAtMs: openMs + (i + 5) * 20_000,
+      }),
   );
   const newestFirst = [...sent, ...skipped].toReversed();
   const found = await readSent({
-    list: ({ state, limit }) =>
+    list: ({ isSent, limit }) =>
       Promise.resolve(
-        newestFirst.filter((one) => state === undefined || one.state === state).slice(0, limit),
+        newestFirst.filter(({ sentAtMs }) => isSent !== true || sentAtMs !== undefined).slice(0, limit),
       ),
     find: () => Promise.resolve(undefined),
   }, 0);
