@@ -10,7 +10,7 @@ const IGNORE = "--ignore=";
 const ignored = Deno.args.filter((word) => word.startsWith(IGNORE))
   .flatMap((word) => word.slice(IGNORE.length).split(","));
 const options = Deno.args.filter((word) => word.startsWith("--") && !word.startsWith(IGNORE));
-const paths = Deno.args.filter((word) => !word.startsWith("--"));
+const paths = Deno.args.filter((word) => !word.startsWith("--")).map((word) => word.replace(/\/$/, ""));
 
 const groups = groupTests(paths.flatMap(findTests));
 const folder = await Deno.makeTempDir({ prefix: "signal-v2-tests-" });
