@@ -238,7 +238,7 @@ Deno.test("a price alarm advises nothing and asks nobody", () => {
   };
   assert.match(
     toWhyWords(story, "ko"),
-    /^S-1120-03 왜\? BTC\/USDT 알림 90,100\.5 USDT\n규칙: 가격 도달 \(a1\)\n/,
+    /^S-1120-03 왜\? BTC\/USDT 알림 90,100\.50 USDT\n규칙: 가격 도달 \(a1\)\n/,
   );
   assert.doesNotMatch(toWhyWords(story, "ko"), /AI/);
 });

@@ -120,7 +120,7 @@ function toNotice(facts: OutgoingFacts, lang: Lang): NoticeFacts {
   return {
     kind: "notice",
     title: `${title} · ${toName(facts)} ${shown}`,
-    lines: [...toReasons(facts.evidence, lang), facts.label],
+    lines: [...toReasons(facts, lang), facts.label],
     atMs: firedAtMs,
     isAsked: true,
     ages: toAges(facts),
@@ -140,7 +140,7 @@ function toSignalFacts(facts: OutgoingFacts, lang: Lang): SignalFacts {
     ages: toAges(facts).filter(({ of }) => of !== "price" || priceKrw !== undefined),
     undatedPriceAtMs: priceKrw === undefined ? undefined : findUndated(facts),
     unseen: toUnseen(facts.notJudged),
-    reasons: [...toReasons(facts.evidence, lang), ...toQuoted(facts.said)],
+    reasons: [...toReasons(facts, lang), ...toQuoted(facts.said)],
     holding: toHolding(facts.holding),
   };
 }

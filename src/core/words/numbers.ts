@@ -71,7 +71,12 @@ export function toPriceText(price: number, currency: string, lang: Lang): string
   return withCurrency(toPriceNumberText(price, currency), currency, lang);
 }
 
-/** The same without a word for the currency. */
+/** A price that a person has chosen: as exact as it was typed. */
+export function toChosenPriceText(price: number, currency: string, lang: Lang): string {
+  return withCurrency(toNumberText(price), currency, lang);
+}
+
+/** A price without a word for the currency. */
 export function toPriceNumberText(price: number, currency: string): string {
   if (currency === "KRW") return toNumberText(price, wonDecimalsOf(price));
   return toText(price, { least: Math.abs(price) >= 1 ? 2 : 0, most: MOST_DECIMALS });

@@ -1,6 +1,7 @@
 /** What a signal rests on, as short sentences with their numbers: made of evidence alone, by code. */
 import { createSayFrom, defineTexts, type Lang } from "../lang.ts";
-import { toNumberText, withPlus } from "./numbers.ts";
+import { currencyOf } from "../symbol.ts";
+import { toChosenPriceText, toNumberText, toPriceText, withPlus } from "./numbers.ts";
 
 /** A piece of evidence, as far as words are made of it. */
 export interface WordedPiece {
@@ -12,8 +13,8 @@ export const REASON_TEXTS = defineTexts({
   reason_stop: ["손절선 −{stop}% 아래로 내려감 (손익 {pnl}%)", "below the stop of −{stop}% (P/L {pnl}%)"],
   reason_target: ["목표 +{target}% 도달 (손익 {pnl}%)", "the target of +{target}% is reached (P/L {pnl}%)"],
   reason_trailing: [
-    "고점 {peak}원에서 {fall}% 내려옴 (기준 {trail}%)",
-    "{fall}% below its peak of ₩{peak} (limit {trail}%)",
+    "고점 {peak}에서 {fall}% 내려옴 (기준 {trail}%)",
+    "{fall}% below its peak of {peak} (limit {trail}%)",
   ],
   reason_screener: ["스크리너 {rank}위, 점수 {score}", "number {rank} of the screener, score {score}"],
   reason_volume: ["거래량 평소의 {ratio}배", "volume {ratio} times the usual"],
@@ -22,9 +23,9 @@ export const REASON_TEXTS = defineTexts({
     "news {articles}: {positive} good · {negative} bad",
   ],
   reason_change: ["오늘 {change}%", "{change}% today"],
-  reason_price_above: ["{level}원 이상이 됨 ({price}원)", "at or above ₩{level} (₩{price})"],
-  reason_price_below: ["{level}원 이하가 됨 ({price}원)", "at or below ₩{level} (₩{price})"],
-  reason_moved: ["{minutes}분 사이 {moved}% ({from}원에서)", "{moved}% in {minutes} min (from ₩{from})"],
+  reason_price_above: ["{level} 이상이 됨 ({price})", "at or above {level} ({price})"],
+  reason_price_below: ["{level} 이하가 됨 ({price})", "at or below {level} ({price})"],
+  reason_moved: ["{minutes}분 사이 {moved}% ({from}에서)", "{moved}% in {minutes} min (from {from})"],
   reason_crossed_up: ["지표 {value}이(가) {other} 위로 올라감", "indicator {value} rose above {other}"],
   reason_crossed_down: ["지표 {value}이(가) {other} 아래로 내려감", "indicator {value} fell below {other}"],
   reason_advice: ["전략의 조언, 확신 {share}", "advice of a strategy, confidence {share}"],
@@ -34,15 +35,20 @@ export const REASON_TEXTS = defineTexts({
 const MOST_REASONS = 3;
 
 /** @returns at most three, in the order of the evidence; a piece that nobody has words for is left out. */
-export function toReasons(evidence: readonly WordedPiece[], lang: Lang): readonly string[] {
-  const say = createSayFrom(REASON_TEXTS, lang);
-  return evidence.flatMap((piece) => sayOne(piece, say) ?? []).slice(0, MOST_REASONS);
+export function toReasons(
+  { evidence, ticker }: { readonly evidence: readonly WordedPiece[]; readonly ticker: string },
+  lang: Lang,
+): readonly string[] {
+  const currency = currencyOf(ticker);
+  return evidence.flatMap((piece) => sayOne(piece, { lang, currency }) ?? []).slice(0, MOST_REASONS);
 }
 
 function sayOne(
   { key, numbers }: WordedPiece,
-  say: ReturnType<typeof createSayFrom<typeof REASON_TEXTS>>,
+  { lang, currency }: { readonly lang: Lang; readonly currency: string },
 ): string | undefined {
+  const say = createSayFrom(REASON_TEXTS, lang);
+  const priceOf = (name: string) => toPriceText(numbers[name] ?? 0, currency, lang);
   const has = (...names: string[]) => names.every((name) => numbers[name] !== undefined);
   const of = (name: string, decimals = 2) => toNumberText(numbers[name] ?? 0, decimals);
   switch (key) {
@@ -56,7 +62,11 @@ function sayOne(
         : undefined;
     case "trailing":
       return has("peakPrice", "fallPct")
-        ? say("reason_trailing", { peak: of("peakPrice"), fall: of("fallPct", 1), trail: of("trailPct", 1) })
+        ? say("reason_trailing", {
+          peak: priceOf("peakPrice"),
+          fall: of("fallPct", 1),
+          trail: of("trailPct", 1),
+        })
         : undefined;
     case "screener":
       return has("rank", "score")
@@ -77,7 +87,10 @@ function sayOne(
     case "price_above":
     case "price_below":
       return has("level", "price")
-        ? say(`reason_${key}`, { level: of("level", 8), price: of("price", 8) })
+        ? say(`reason_${key}`, {
+          level: toChosenPriceText(numbers.level ?? 0, currency, lang),
+          price: priceOf("price"),
+        })
         : undefined;
     case "moved_up":
     case "moved_down":
@@ -85,7 +98,7 @@ function sayOne(
         ? say("reason_moved", {
           minutes: of("withinMin"),
           moved: signed(numbers.movedPct),
-          from: of("fromPrice", 8),
+          from: priceOf("fromPrice"),
         })
         : undefined;
     case "crossed_up":

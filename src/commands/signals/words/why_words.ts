@@ -107,7 +107,7 @@ export function toWhyWords(story: Story, lang: Lang): string {
       kind: saySignalWord(lang, `rule_kind_${kind}`, kind),
       rule: neutralise(rule, NAME_ROOM),
     }),
-    ...toReasons(story.evidence.filter(({ measured_by: by }) => by === "met"), lang),
+    ...toReasons({ ticker, evidence: story.evidence.filter(({ measured_by: by }) => by === "met") }, lang),
     ...toSum(story, { say, lang }),
     ...toAges(story, { say, lang }),
     ...(said === null ? [] : [say("why_said", { words: quoted(said) })]),
