@@ -180,6 +180,25 @@ Deno.test("today's windows are a bar with its numbers in words", async () => {
   match(text, /class="bar-now" x="23.08%"/);
 });
 
+Deno.test("without settings the windows of the day are their hours, and no bar and no row of zeros", async () => {
+  const none = { done: 0, failed: 0, missed: 0, notRunning: 0, toCome: 0 };
+  const [startMs, endMs] = [VIEW_NOW_MS - MINUTE_MS, VIEW_NOW_MS + MINUTE_MS];
+  const today = {
+    date: "2026-03-11",
+    special: undefined,
+    windows: [{ ...none, window: "market", startMs, endMs }],
+  } as const;
+  const schedule = { window: "market", polls: 0, missed: 0, nextPollAtMs: undefined } as const;
+  const view = appViewOf({
+    missingSettings: ["WEBAI_API_KEY"],
+    schedule: { ...appViewOf().schedule, ...schedule },
+  });
+  const { text } = await createTestPages(pageViewOf(view, { today }))("/", ko);
+  match(toText(text), /정규장 현재 09:59–10:01/);
+  doesNotMatch(text, /class="bar"|class="count /);
+  doesNotMatch(toText(text), /시작 후 조회/);
+});
+
 Deno.test("a strip says in words what its cells show", async () => {
   const fromMs = VIEW_NOW_MS - 10 * MINUTE_MS;
   const cells = [{ fromMs, polls: 10, failures: 2, lastErrorKind: "timeout" as const }];
