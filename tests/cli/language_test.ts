@@ -91,6 +91,7 @@ Deno.test("LANG=ko_KR.UTF-8 gives a Korean doctor, Korean lists and Korean refus
   match(doctor.text, /없음 +설정 +STOCK_API_URL 값이 없음\. 홈서버에 있는 주식 API의 주소입니다\./);
   match(doctor.text, /→ \.env에 넣으세요: STOCK_API_URL=\S+$/m);
   match(doctor.text, /설정 2개가 없습니다/);
+  match(doctor.text, /정상 +시계 +[\d-]{10} [\d:]{8} KST; .*; 다음 조회 [\d-]{10} [\d:]{8} KST \(.* 뒤\)/);
   doesNotMatch(doctor.text, /\b(?!deno task)[a-z]{3,} [a-z]{3,} [a-z]{3,} [a-z]{3,}\b/);
   match((await run("strategy", "list")).text, /^아직 전략이 없습니다\. 더하려면 .*strategy add --help$/m);
   match((await run("candles", "list")).text, /^아직 캔들이 없습니다\. 예: .*candles fetch BTC\/KRW$/m);
