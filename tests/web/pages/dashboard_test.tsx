@@ -282,4 +282,9 @@ Deno.test("recent signals show time, action, state and confidence", async () => 
   const recentSignals = () => Promise.resolve([signal]);
   const { text } = await createTestPages(pageViewOf(appViewOf(), { recentSignals }))("/", ko);
   match(toText(sectionOf(text, "signals")), /005930 매수 보냄 0\.80 03-11 10:00:00/);
+  const unnamed = sourceViewOf({ id: "portfolio" });
+  const data = { holdings: [{ ticker: "005930", name: "삼성전자", pnl_pct: 2.5 }] };
+  const sources = [{ ...unnamed, facts: { ...unnamed.facts, data } }];
+  const named = await createTestPages(pageViewOf(appViewOf({ sources }), { recentSignals }))("/", ko);
+  match(toText(sectionOf(named.text, "signals")), /삼성전자 005930 매수 보냄/, "as its holder calls it");
 });
