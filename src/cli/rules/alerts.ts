@@ -84,8 +84,11 @@ async function addAlert(terminal: Terminal, text: string, options: AlertOptions)
   const wish = { ticker: text, ...exchange, ...toKind(options) };
   await withAlerts(terminal, async (alerts, { markets }) => {
     const alert = await callCommand(addAlertCommand, wish, { alerts });
-    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
-    terminal.out(options.json ? JSON.stringify(alert, null, 2) : say("alarm_set", { id: alert.id }));
+    const lang = langOf(terminal);
+    const say = createSayFrom(RULE_CLI_TEXTS, lang);
+    const { items } = await callCommand(listAlertsCommand, {}, { alerts });
+    const what = items.find(({ id }) => id === alert.id)?.words[lang] ?? alert.kind;
+    terminal.out(options.json ? JSON.stringify(alert, null, 2) : say("alarm_set", { id: alert.id, what }));
     const hint = whenItRings(alert, { markets, say });
     if (hint !== undefined) (options.json ? terminal.err : terminal.out)(hint);
   });

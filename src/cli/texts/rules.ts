@@ -123,8 +123,8 @@ export const RULE_CLI_TEXTS = defineTexts({
     "{rule} on {day}: {sent} sent, as a judge that agrees would have it; met {rest} more times (--all shows them)",
   ],
   alarm_set: [
-    "알림을 걸었습니다 (번호 {id})",
-    "the alarm {id} is set",
+    "알림을 걸었습니다: {what} (번호 {id})",
+    "the alarm {id} is set: {what}",
   ],
   alarm_removed: [
     "알림을 지웠습니다 (번호 {id})",

@@ -106,7 +106,10 @@ Deno.test("alarms are set, listed and taken away; one that says nothing or too m
   await using home = await createHome();
   strictEqual((await runProgram(["alert", "list"], home)).text.trim(), "no alarm is set");
   const level = await runProgram(["alert", "add", "005930", "--below", "70,000"], home);
-  match(level.text, /^the alarm a\w+ is set\nit hears the price of 005930 while that is in your portfolio/);
+  match(
+    level.text,
+    /^the alarm a\w+ is set: 005930 at or below ₩70,000\nit hears the price of 005930 while that is in your portfolio/,
+  );
   const cross = await runProgram(
     [
       "alert",
