@@ -230,6 +230,16 @@ Deno.test("problems are told in both languages, as many as /health has", () => {
   }
 });
 
+Deno.test("a problem on an English page tells its time for eyes, and /health for programs", () => {
+  const atMs = Date.parse("2026-03-11T09:42:00.417+09:00");
+  const view = appViewOf({ clockStep: { byMs: -90_000, atMs } });
+  const show = createShow({ askedLang: "en", acceptLanguage: "", nowMs: view.nowMs, priceColors: "kr" });
+  const text = toText(String(<ProblemList show={show} view={view} />));
+  match(text, /2026-03-11 09:42:00 KST/);
+  doesNotMatch(text, /\+09:00/);
+  match(JSON.stringify(toHealth(view).problems), /2026-03-11T09:42:00\.417\+09:00/);
+});
+
 Deno.test("only the demo has the DEMO band and title", async () => {
   const demo = await createTestPages(pageViewOf(appViewOf({ mode: "demo" })))("/", ko);
   match(demo.text, /<aside class="demo-band" aria-label="DEMO">DEMO · /);
