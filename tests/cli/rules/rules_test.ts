@@ -138,6 +138,10 @@ Deno.test("alarms are set, listed and taken away; one that says nothing or too m
   const said = (await runProgram(["alert", "list", "--lang", "ko"], home)).text;
   match(said, /BTC\/KRW 15분 봉에서 SMA\(5\)가 SMA\(20\)과 교차 \(할 때마다\)/);
   doesNotMatch(said, /indicator_cross|"/, "nobody reads the names of parameters");
+  match(
+    (await runProgram(["rules", "list"], home)).text,
+    /BTC\/KRW SMA\(5\) crosses SMA\(20\) on 15m candles/,
+  );
   for (const { id } of list) strictEqual((await runProgram(["alert", "remove", id], home)).code, 0);
   strictEqual((await runProgram(["alert", "remove", list[0].id], home)).code, 2);
   for (
