@@ -2,12 +2,14 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { toProgramName } from "../core/command_text.ts";
 import { EXIT } from "../core/errors.ts";
 import { SHELLS, toCompletionScript } from "./completion/completion.ts";
-import { LANGS } from "../core/lang.ts";
+import { LANGS, pick } from "../core/lang.ts";
 import { addFamilies } from "./families.ts";
 import { VERSION } from "./kit/embedded.ts";
 import { report } from "./kit/report.ts";
-import { LANG_OPTION, takeLang } from "./kit/language.ts";
+import { LANG_OPTION, langOf, takeLang } from "./kit/language.ts";
 import type { Terminal } from "./kit/terminal.ts";
+import { toKoreanUsage } from "./kit/usage_words.ts";
+import { HELP_HINT } from "./texts/usage.ts";
 
 /** Parses the arguments, runs the command and says how it ended. Never throws. */
 export async function runProgram(words: readonly string[], given: Terminal): Promise<number> {
@@ -35,6 +37,7 @@ export async function createProgram(
   setExitCode: (code: number) => void,
   word?: string,
 ): Promise<Command> {
+  const lang = langOf(terminal);
   const program = new Command(toProgramName())
     .description(
       "A fresh, honest copy of portfolio, news sentiment and screener results during the Korean market day.",
@@ -44,8 +47,9 @@ export async function createProgram(
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(lang === "ko" ? toKoreanUsage(text) : text),
     })
-    .showHelpAfterError("(run with --help for what there is)");
+    .showHelpAfterError(pick(HELP_HINT, lang));
   await addFamilies(program, word, { terminal, setExitCode });
   program.command("completion").description("a script that completes commands of signal-v2 in your shell")
     .addArgument(new Argument("<shell>").choices(SHELLS))

@@ -51,6 +51,39 @@ Deno.test("a language that is none of ours is refused with those that there are"
   match(terminal.lines.join("\n"), /--lang.*'fr' is invalid.*ko, en/);
 });
 
+for (
+  const [args, said] of [
+    [["rules", "check"], "오류: <file> 값이 빠짐"],
+    [["calendar", "show"], "오류: 'show'은(는) 없는 명령임"],
+    [["strat"], "오류: 'strat'은(는) 없는 명령임\n(start인가요?)"],
+    [["rules", "test", "stop"], "오류: '--day <date>'이(가) 꼭 있어야 함"],
+    [["demo", "--sped", "60"], "오류: '--sped'은(는) 없는 옵션임\n(이 가운데 하나인가요? --seed, "],
+    [
+      ["demo", "--port", "70000"],
+      "오류: '--port <port>'에 '70000'은 쓸 수 없음. 0부터 65535까지의 수여야 합니다.",
+    ],
+    [["demo", "--speed"], "오류: '--speed <factor>'에 값이 빠짐"],
+    [["once", "portfolio"], "오류: 'once'에 값이 너무 많음. 0개까지인데 1개를 받음: portfolio."],
+    [
+      ["candles", "import", "a", "b"],
+      "오류: 'import'에 값이 너무 많음. 1개까지인데 2개를 받음: a, b.",
+    ],
+    [["completion", "tcl"], "오류: <shell>에 'tcl'은(는) 쓸 수 없음. 쓸 수 있는 것: "],
+    [
+      ["alert", "add", "005930", "--action", "hold"],
+      "오류: '--action <action>'에 'hold'은(는) 쓸 수 없음. 쓸 수 있는 것: ",
+    ],
+  ] as const
+) {
+  Deno.test(`a mistake in the command line is told in Korean: ${args.join(" ")}`, async () => {
+    const terminal = createTerminal("ko");
+    strictEqual(await runHere(args, terminal), 2);
+    const text = terminal.lines.join("\n");
+    strictEqual(text.slice(0, said.length), said);
+    match(text, /끝에 --help를 붙여 보세요\)$/);
+  });
+}
+
 Deno.test("LANG=ko_KR.UTF-8 gives a Korean doctor, Korean lists and Korean refusals", async () => {
   await using home = await createHome();
   const run = async (...args: string[]) => await runProgram(args, { dir: home.dir, env: KOREA });
@@ -58,6 +91,7 @@ Deno.test("LANG=ko_KR.UTF-8 gives a Korean doctor, Korean lists and Korean refus
   match(doctor.text, /없음 +설정 +STOCK_API_URL 값이 없음\. 홈서버에 있는 주식 API의 주소입니다\./);
   match(doctor.text, /→ \.env에 넣으세요: STOCK_API_URL=\S+$/m);
   match(doctor.text, /설정 2개가 없습니다/);
+  match(doctor.text, /정상 +시계 +[\d-]{10} [\d:]{8} KST; .*; 다음 조회 [\d-]{10} [\d:]{8} KST \(.* 뒤\)/);
   doesNotMatch(doctor.text, /\b(?!deno task)[a-z]{3,} [a-z]{3,} [a-z]{3,} [a-z]{3,}\b/);
   match((await run("strategy", "list")).text, /^아직 전략이 없습니다\. 더하려면 .*strategy add --help$/m);
   match((await run("candles", "list")).text, /^아직 캔들이 없습니다\. 예: .*candles fetch BTC\/KRW$/m);

@@ -117,6 +117,7 @@ export const DOORS: Readonly<
         "run_command.ts",
         "refusal.ts",
         "alerts/add.ts",
+        "alerts/alert_words.ts",
         "alerts/list.ts",
         "alerts/remove.ts",
         "backtests/list.ts",

@@ -28,6 +28,7 @@ import { countText, numberText } from "../candles/shelf_access.ts";
 import { toKorean } from "../../words/korean.ts";
 import { toTable } from "../kit/terminal.ts";
 import { BACKTEST_CLI_TEXTS } from "../texts/backtest.ts";
+import { currencyOf } from "./data_currency.ts";
 
 const SHOWN_TRADES = 10;
 
@@ -45,6 +46,7 @@ export function toResultLines(result: BacktestResult, lang: Lang): readonly stri
     ),
     toCostsText(inputs, { lang }),
     ...toDefaultLines(inputs, lang),
+    ...toCurrencyLines(data, lang),
     "",
     ...toTable(toStatisticRows(result.statistics, lang)),
     ...toGrossLines(result.statistics, lang),
@@ -61,6 +63,14 @@ export function toDefaultLines(
 ): readonly string[] {
   const names = toDefaultsText(inputs, lang);
   return names === undefined ? [] : [pick(RESULT_TEXTS.usual, lang, { names })];
+}
+
+/** Of data in one money: nobody should guess in what the sums below are counted. */
+function toCurrencyLines(data: BacktestResult["data"], lang: Lang): readonly string[] {
+  const [only, ...others] = new Set(data.map((one) => currencyOf({ series: one, currency: undefined })));
+  if (only === undefined || others.length > 0) return [];
+  const currency = only === "KRW" && lang === "ko" ? "원" : only;
+  return [escapeControls(createSayFrom(BACKTEST_CLI_TEXTS, lang)("amounts_in", { currency }))];
 }
 
 /** Before anything else: why the figures below say nothing. */

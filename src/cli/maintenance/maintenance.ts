@@ -7,10 +7,13 @@ import { beginMaintenance } from "../../commands/maintenance/begin.ts";
 import { endMaintenance } from "../../commands/maintenance/end.ts";
 import { showMaintenance } from "../../commands/maintenance/status.ts";
 import { callCommand } from "../kit/command_context.ts";
+import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
+import { createSayFrom } from "../../core/lang.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withStore } from "../kit/with_store.ts";
 import { langOf } from "../kit/language.ts";
+import { SERVICE_TEXTS } from "../texts/service.ts";
 
 interface Asked {
   readonly json: boolean;
@@ -39,7 +42,9 @@ export function addMaintenanceCommands(program: Command, terminal: Terminal): vo
   maintenance.command("status").description("whether there is one, until when and why")
     .option("--json", "print JSON", false)
     .action((_, command: Command) => call(terminal, showMaintenance, {}, command.optsWithGlobals<Asked>()));
-  maintenance.command("end").description("alarms are told again; what is still wrong is told in one message")
+  maintenance.command("end").alias("off").description(
+    "alarms are told again; what is still wrong is told in one message",
+  )
     .option("--json", "print JSON", false)
     .action((_, command: Command) => call(terminal, endMaintenance, {}, command.optsWithGlobals<Asked>()));
 }
@@ -52,6 +57,10 @@ async function call<Args, Result>(
 ): Promise<void> {
   await withStore(terminal, async (store) => {
     const result = await callCommand(command, given, { maintenance: toMaintenancePort(store, realClock) });
-    terminal.out(json ? JSON.stringify(result, null, 2) : command.words(result)[langOf(terminal)]);
+    const lang = langOf(terminal);
+    terminal.out(json ? JSON.stringify(result, null, 2) : command.words(result)[lang]);
+    if (json || command.id !== beginMaintenance.id) return;
+    const say = createSayFrom(SERVICE_TEXTS, lang);
+    terminal.out(say("maintenance_end", { command: toCommand("maintenance", "end") }));
   });
 }

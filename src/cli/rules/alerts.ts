@@ -84,8 +84,11 @@ async function addAlert(terminal: Terminal, text: string, options: AlertOptions)
   const wish = { ticker: text, ...exchange, ...toKind(options) };
   await withAlerts(terminal, async (alerts, { markets }) => {
     const alert = await callCommand(addAlertCommand, wish, { alerts });
-    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
-    terminal.out(options.json ? JSON.stringify(alert, null, 2) : say("alarm_set", { id: alert.id }));
+    const lang = langOf(terminal);
+    const say = createSayFrom(RULE_CLI_TEXTS, lang);
+    const { items } = await callCommand(listAlertsCommand, {}, { alerts });
+    const what = items.find(({ id }) => id === alert.id)?.words[lang] ?? alert.kind;
+    terminal.out(options.json ? JSON.stringify(alert, null, 2) : say("alarm_set", { id: alert.id, what }));
     const hint = whenItRings(alert, { markets, say });
     if (hint !== undefined) (options.json ? terminal.err : terminal.out)(hint);
   });
@@ -173,15 +176,11 @@ async function listAlerts(terminal: Terminal, json: boolean): Promise<void> {
     const { items } = await callCommand(listAlertsCommand, {}, { alerts });
     const shown = items.map(({ id, kind, params }) => ({ id, kind, params }));
     if (json) return terminal.out(JSON.stringify(shown, null, 2));
-    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
-    if (shown.length === 0) return terminal.out(say("alarm_none"));
-    const rows = shown.map(({ id, kind, params }) => [
-      id,
-      kind,
-      Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
-    ]);
-    const heads = ["alarm", "kind", "parameters"] as const;
-    printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
+    const lang = langOf(terminal);
+    const say = createSayFrom(RULE_CLI_TEXTS, lang);
+    if (items.length === 0) return terminal.out(say("alarm_none"));
+    const rows = items.map(({ id, words }) => [id, words[lang]]);
+    printTable(terminal, [[say("head_alarm"), say("head_waits_for")], ...rows]);
   }, LOOKS);
 }
 

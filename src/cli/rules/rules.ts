@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { toAlertWords } from "../../commands/alerts/alert_words.ts";
 import type { ReadyRule } from "../../signals/rule_file/rule_spec.ts";
 import { RULE_KINDS } from "../../signals/rules/mod.ts";
 import { printTable } from "../kit/table.ts";
@@ -56,16 +57,29 @@ async function listRules(terminal: Terminal, json: boolean): Promise<void> {
     const alerts = await readAlerts(journal);
     const shown = { source, rules: set.rules.map(toShown), alerts: alerts.map(toShown) };
     if (json) return terminal.out(JSON.stringify(shown, null, 2));
-    const say = createSayFrom(RULE_CLI_TEXTS, langOf(terminal));
+    const lang = langOf(terminal);
+    const say = createSayFrom(RULE_CLI_TEXTS, lang);
     terminal.out(say("from", { source: await translate(source, terminal) }));
-    const rows = [...shown.rules, ...shown.alerts].map((rule) => [
+    const toRow = (rule: ReturnType<typeof toShown>, params: string) => [
       rule.id,
       rule.kind,
       say(rule.active ? "on" : "off"),
       rule.min_score === null ? "-" : String(rule.min_score),
       rule.window,
-      Object.entries(rule.params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
-    ]);
+      params,
+    ];
+    // Whoever writes a file of rules needs their names; nobody writes an alarm there.
+    const rows = [
+      ...shown.rules.map((rule) =>
+        toRow(
+          rule,
+          Object.entries(rule.params).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", "),
+        )
+      ),
+      ...shown.alerts.map((alert) =>
+        toRow(alert, toAlertWords({ ...alert, params: { ...alert.params }, name: null }, "listed")[lang])
+      ),
+    ];
     const heads = ["rule", "kind", "state", "score", "window", "parameters"] as const;
     printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...rows]);
   }, LOOKS);

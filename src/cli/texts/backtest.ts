@@ -2,6 +2,7 @@ import { defineTexts } from "../../core/lang.ts";
 
 export const BACKTEST_CLI_TEXTS = defineTexts({
   ran: ["{strategy}, {names}, 체결: {fills}", "{strategy} on {names}, fills: {fills}"],
+  amounts_in: ["금액 단위: {currency}", "amounts in {currency}"],
   head_symbol: ["시장", "symbol"],
   head_side: ["방향", "side"],
   head_units: ["수량", "units"],
@@ -33,6 +34,6 @@ export const BACKTEST_CLI_TEXTS = defineTexts({
     "no saved backtests yet; keep one with: {command}",
   ],
   removed: ["백테스트 {id} 지움", "backtest {id} removed"],
-  saved: ["{id}(으)로 저장함; 보려면: {command}", "saved as {id}; look at it with: {command}"],
+  saved: ["{id}번으로 저장함; 보려면: {command}", "saved as {id}; look at it with: {command}"],
   report_in: ["보고서는 {path}에 있습니다", "the report is in {path}"],
 });

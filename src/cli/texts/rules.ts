@@ -42,6 +42,10 @@ export const RULE_CLI_TEXTS = defineTexts({
     "매개변수",
     "parameter",
   ],
+  head_waits_for: [
+    "조건",
+    "what it waits for",
+  ],
   head_type: [
     "형식",
     "type",
@@ -119,11 +123,11 @@ export const RULE_CLI_TEXTS = defineTexts({
     "{rule} on {day}: {sent} sent, as a judge that agrees would have it; met {rest} more times (--all shows them)",
   ],
   alarm_set: [
-    "알림 {id}을(를) 걸었습니다",
-    "the alarm {id} is set",
+    "알림을 걸었습니다: {what} (번호 {id})",
+    "the alarm {id} is set: {what}",
   ],
   alarm_removed: [
-    "알림 {id}을(를) 지웠습니다",
+    "알림을 지웠습니다 (번호 {id})",
     "the alarm {id} is taken away",
   ],
   alarm_none: [

@@ -1,6 +1,7 @@
 import { defineTexts } from "../../core/lang.ts";
 
 export const SERVICE_TEXTS = defineTexts({
+  maintenance_end: ["더 일찍 끝내려면: {command}", "to end it earlier: {command}"],
   clock: ["시계    {time} KST, 시간대: {window}", "clock   {time} KST, window: {window}"],
   next: ["다음    {words}", "next    {words}"],
   asks: ["조회    {address}", "asks    {address}"],

@@ -6,6 +6,7 @@ import { saySignalWord } from "../../core/words/signal_words.ts";
 import type { Wording } from "../command.ts";
 import { toNamed } from "../tickers/named_ticker.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
+import { toCrossing } from "./crossing_words.ts";
 
 export const alertSchema = z.object({
   id: z.string(),
@@ -48,20 +49,26 @@ export function toAddedWords({ price_from: from, ...alert }: z.output<typeof add
 
 type What = "added" | "listed" | "removed";
 
-const KO: Readonly<Record<What, (facts: string, isRepeated: boolean) => string>> = {
-  added: (facts, isRepeated) => `알림을 걸었습니다: ${facts} ${isRepeated ? "될 때마다" : "되면 한 번"}`,
-  listed: (facts, isRepeated) => `${facts}${isRepeated ? " (될 때마다)" : ""}`,
+type Say = (facts: string, alarm: { readonly isLevel: boolean; readonly isRepeated: boolean }) => string;
+
+const KO: Readonly<Record<What, Say>> = {
+  added: (facts, { isLevel, isRepeated }) =>
+    `알림을 걸었습니다: ${facts}${isLevel ? isRepeated ? " 될 때마다" : " 되면 한 번" : "할 때마다"}`,
+  listed: (facts, { isLevel, isRepeated }) =>
+    `${facts}${isRepeated ? isLevel ? " (될 때마다)" : " (할 때마다)" : ""}`,
   removed: (facts) => `알림을 지웠습니다: ${facts}`,
 };
 const EN: typeof KO = {
-  added: (facts, isRepeated) => `the alarm is set: ${facts}, ${isRepeated ? "each time" : "once"}`,
-  listed: (facts, isRepeated) => `${facts}${isRepeated ? " (each time)" : ""}`,
+  added: (facts, { isRepeated }) => `the alarm is set: ${facts}, ${isRepeated ? "each time" : "once"}`,
+  listed: (facts, { isRepeated }) => `${facts}${isRepeated ? " (each time)" : ""}`,
   removed: (facts) => `the alarm is taken away: ${facts}`,
 };
 
 export function toAlertWords(alert: NamedAlert, what: What): Wording {
-  const isRepeated = alert.params.repeat === "again";
-  return { ko: KO[what](toFacts(alert, "ko"), isRepeated), en: EN[what](toFacts(alert, "en"), isRepeated) };
+  const isLevel = alert.kind === "price_level";
+  // A level rings once unless asked otherwise; a move and a crossing have no such choice.
+  const alarm = { isLevel, isRepeated: !isLevel || alert.params.repeat === "again" };
+  return { ko: KO[what](toFacts(alert, "ko"), alarm), en: EN[what](toFacts(alert, "en"), alarm) };
 }
 
 function toFacts({ kind, name: known, params }: NamedAlert, lang: "ko" | "en"): string {
@@ -75,6 +82,8 @@ function toFacts({ kind, name: known, params }: NamedAlert, lang: "ko" | "en"): 
     return lang === "ko" ? `${name} ${price(below)} 이하` : `${name} at or below ${price(below)}`;
   }
   if (kind === "price_move" && typeof rest.movePct === "number") return `${name} ${toMove(rest, lang)}`;
+  const crossing = kind === "indicator_cross" ? toCrossing(rest, lang) : undefined;
+  if (crossing !== undefined) return `${name} ${crossing}`;
   const more = Object.entries(rest).map(([word, value]) => `${word} ${JSON.stringify(value)}`).join(", ");
   const what = saySignalWord(lang, `rule_kind_${kind}`, kind);
   return `${name} ${what} ${toShownText(more, 200)}`.trimEnd();

@@ -1,13 +1,17 @@
 import type { Child } from "hono/jsx";
+import type { Lang } from "../../core/lang.ts";
 import { findShownProblems } from "../problems/problems.ts";
 import { type Problem, toProblemKey } from "../problems/problem_facts.ts";
 import type { AppView } from "../view.ts";
 import { Ago, Icon } from "./marks.tsx";
 import type { Show } from "./show.ts";
 
+const KOREAN_INSTANT = /(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\+09:00/g;
+
 /** Above everything else, and the same on every page: what is wrong and what to do about it. */
 export function ProblemList({ show, view }: { show: Show; view: AppView }) {
   const all = findShownProblems(view);
+  const wordsOf = (problem: Problem) => toSeenTimes(problem[show.lang], show.lang);
   const problems = all.filter(({ severity }) => severity !== "note");
   // That nothing is to come is not folded away.
   const isHeld = ({ code }: Problem) => code === "buys_held" || code === "maintenance";
@@ -23,7 +27,7 @@ export function ProblemList({ show, view }: { show: Show; view: AppView }) {
         <ul>
           {problems.map((problem) => (
             <li key={toProblemKey(problem)} data-code={problem.code}>
-              {problem[show.lang]}
+              {wordsOf(problem)}
               {problem.sinceMs === undefined ? null : (
                 <>
                   {" "}
@@ -36,12 +40,12 @@ export function ProblemList({ show, view }: { show: Show; view: AppView }) {
           ))}
         </ul>
       )}
-      {held.map((one) => <p key={one.code} data-code={one.code}>{one[show.lang]}</p>)}
+      {held.map((one) => <p key={one.code} data-code={one.code}>{wordsOf(one)}</p>)}
       {notes.length === 0 ? null : (
         <details id="notes">
           <summary id="notes-summary">{show.say("notes", { count: notes.length })}</summary>
           <ul>
-            {notes.map((note) => <li key={toProblemKey(note)}>{note[show.lang]}</li>)}
+            {notes.map((note) => <li key={toProblemKey(note)}>{wordsOf(note)}</li>)}
           </ul>
         </details>
       )}
@@ -57,4 +61,12 @@ export function WithProblems({ show, view, children }: { show: Show; view: AppVi
       {children}
     </>
   );
+}
+
+/**
+ * Programs read instants in the English of a problem, a page's readers see `2026-11-20 09:42:00 KST`. Korean sentences
+ * are left alone: their particles were chosen by the last sound of the time as it stands.
+ */
+function toSeenTimes(text: string, lang: Lang): string {
+  return lang === "en" ? text.replace(KOREAN_INSTANT, "$1 $2 KST") : text;
 }

@@ -1,5 +1,9 @@
-/** Why a strategy is as it is, for Korean readers: the engine says it in English. What nobody has translated stays as it is. */
+/**
+ * Why a strategy is as it is, for Korean readers: the engine says it in English, and other rooms may have said it before.
+ * What nobody has translated stays as it is.
+ */
 import { createTranslator, definePhrases, type Lang } from "../../core/lang.ts";
+import { toKorean } from "../../words/korean.ts";
 
 export const STRATEGY_PHRASES = definePhrases([
   [
@@ -10,6 +14,10 @@ export const STRATEGY_PHRASES = definePhrases([
   [
     "프로세스가 너무 자주 끝남. 마지막 이유: {reason}",
     "its process ended too often, the last time: {reason}",
+  ],
+  [
+    "프로세스가 너무 자주 끝남. 마지막 이유: {reason}",
+    "it ended too often, the last time with: {reason}",
   ],
   ["계좌를 이어 갈 수 없음: {reason}", "its account cannot go on: {reason}"],
   ["매개변수가 맞지 않음: {words}", "its parameters do not fit: {words}"],
@@ -54,6 +62,21 @@ export const STRATEGY_PHRASES = definePhrases([
     "멈추라고 해서, 다음 봉의 시가에 포지션을 정리함",
     "It is stopped; its position is closed at the open of the next bar.",
   ],
+  ["새로 시작됨", "it was started anew"],
+  ["알 수 없음", "unknown"],
+  ["알 수 없음", "nothing known"],
+  ["{field}은(는) {low}부터 {high}까지의 수여야 함", "{field} must be a number from {low} to {high}"],
+  ["{field}은(는) 0보다 크고 {high} 이하인 수여야 함", "{field} must be a number above 0 up to {high}"],
+  ["{field}은(는) {low}부터 {high}까지의 정수여야 함", "{field} must be a whole number from {low} to {high}"],
+  ["{field}은(는) true나 false여야 함", "{field} must be true or false"],
+  [
+    "{field}은(는) 0보다 큰 수를 따옴표로 적은 것이어야 함. 예: {example}",
+    "{field} must be decimal text above 0, like {example}",
+  ],
+  [
+    "{field}에 없는 칸: {name}. 쓸 수 있는 것: {names}",
+    "{field} has no field {name}: use {names}",
+  ],
   ["메모리를 {mb} MB 넘게 씀", "it used more than {mb} MB"],
   [
     "스스로 프로세스를 끝냄 (종료 코드 {code}): {words}",
@@ -74,7 +97,7 @@ const translate = createTranslator(
 );
 
 export function toKoreanStrategyReason(reason: string): string {
-  return translate(reason) ?? reason;
+  return translate(reason) ?? toKorean(reason);
 }
 
 /** In the language of a page. */

@@ -26,6 +26,17 @@ Deno.test("nights and weekends are said to count only where no trading hours are
   assert.doesNotMatch(textOf({ data: [notes] }), /[Nn]ights/);
 });
 
+Deno.test("the money of the sums is told where all data are in one, and nobody guesses it where they are not", () => {
+  const [notes] = makeResult().data;
+  assert.ok(notes !== undefined);
+  const of = (...symbols: string[]) => ({ data: symbols.map((symbol) => ({ ...notes, symbol })) });
+  const inKorean = toResultLines(makeResult(of("005930/KRW", "000660/KRW")), "ko");
+  assert.ok(inKorean.includes("금액 단위: 원"), inKorean.join("\n"));
+  assert.match(textOf(of("BTC/USDT")), /^amounts in USDT$/m);
+  assert.doesNotMatch(textOf(of("BTC/USDT", "BTC/KRW")), /amounts in/);
+  assert.doesNotMatch(textOf(of("mine")), /amounts in/);
+});
+
 Deno.test("orders that were not made are counted with their reason in words", () => {
   const refusals = { no_shorts: 1, position_open: 2, not_enough_money: 3, below_minimum: 4, not_a_size: 5 };
   const text = textOf({ refusals });

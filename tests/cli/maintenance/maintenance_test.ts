@@ -11,14 +11,14 @@ Deno.test("a maintenance is begun, shown, prolonged and ended in the terminal, a
   assert.equal(await say("status"), "There is no maintenance");
   assert.match(
     await say("2h", "--why", "a new router"),
-    /^Maintenance until .* \(a new router\): no outages .*sells that protect still go out$/,
+    /^Maintenance until .* \(a new router\): no outages .*sells that protect still go out\nto end it earlier: .* maintenance end$/,
   );
   const { maintenance } = JSON.parse(await say("status", "--json"));
   assert.deepEqual([maintenance.why, maintenance.by], ["a new router", "cli"]);
   assert.equal(Date.parse(maintenance.until) - Date.parse(maintenance.since), 2 * 3_600_000);
   assert.match(await say(), /^Maintenance until/);
   assert.deepEqual(JSON.parse(await say("end", "--json")), { was_on: true });
-  assert.equal(await say("end"), "There was no maintenance");
+  assert.equal(await say("off"), "There was no maintenance", "the word that comes to mind first");
 });
 
 Deno.test("a span that is none or too long is refused, with what could be written", async () => {

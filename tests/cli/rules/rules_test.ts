@@ -106,7 +106,10 @@ Deno.test("alarms are set, listed and taken away; one that says nothing or too m
   await using home = await createHome();
   strictEqual((await runProgram(["alert", "list"], home)).text.trim(), "no alarm is set");
   const level = await runProgram(["alert", "add", "005930", "--below", "70,000"], home);
-  match(level.text, /^the alarm a\w+ is set\nit hears the price of 005930 while that is in your portfolio/);
+  match(
+    level.text,
+    /^the alarm a\w+ is set: 005930 at or below ₩70,000\nit hears the price of 005930 while that is in your portfolio/,
+  );
   const cross = await runProgram(
     [
       "alert",
@@ -132,6 +135,13 @@ Deno.test("alarms are set, listed and taken away; one that says nothing or too m
     "price_level",
     "price_move",
   ]);
+  const said = (await runProgram(["alert", "list", "--lang", "ko"], home)).text;
+  match(said, /BTC\/KRW 15분 봉에서 SMA\(5\)가 SMA\(20\)과 교차 \(할 때마다\)/);
+  doesNotMatch(said, /indicator_cross|"/, "nobody reads the names of parameters");
+  match(
+    (await runProgram(["rules", "list"], home)).text,
+    /BTC\/KRW SMA\(5\) crosses SMA\(20\) on 15m candles/,
+  );
   for (const { id } of list) strictEqual((await runProgram(["alert", "remove", id], home)).code, 0);
   strictEqual((await runProgram(["alert", "remove", list[0].id], home)).code, 2);
   for (

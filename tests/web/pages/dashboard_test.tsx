@@ -180,6 +180,25 @@ Deno.test("today's windows are a bar with its numbers in words", async () => {
   match(text, /class="bar-now" x="23.08%"/);
 });
 
+Deno.test("without settings the windows of the day are their hours, and no bar and no row of zeros", async () => {
+  const none = { done: 0, failed: 0, missed: 0, notRunning: 0, toCome: 0 };
+  const [startMs, endMs] = [VIEW_NOW_MS - MINUTE_MS, VIEW_NOW_MS + MINUTE_MS];
+  const today = {
+    date: "2026-03-11",
+    special: undefined,
+    windows: [{ ...none, window: "market", startMs, endMs }],
+  } as const;
+  const schedule = { window: "market", polls: 0, missed: 0, nextPollAtMs: undefined } as const;
+  const view = appViewOf({
+    missingSettings: ["WEBAI_API_KEY"],
+    schedule: { ...appViewOf().schedule, ...schedule },
+  });
+  const { text } = await createTestPages(pageViewOf(view, { today }))("/", ko);
+  match(toText(text), /정규장 현재 09:59–10:01/);
+  doesNotMatch(text, /class="bar"|class="count /);
+  doesNotMatch(toText(text), /시작 후 조회/);
+});
+
 Deno.test("a strip says in words what its cells show", async () => {
   const fromMs = VIEW_NOW_MS - 10 * MINUTE_MS;
   const cells = [{ fromMs, polls: 10, failures: 2, lastErrorKind: "timeout" as const }];
@@ -209,6 +228,16 @@ Deno.test("problems are told in both languages, as many as /health has", () => {
     strictEqual(text.match(/<li/g)?.length, toHealth(view).problems.length);
     doesNotMatch(toText(text), /[{}]|undefined/);
   }
+});
+
+Deno.test("a problem on an English page tells its time for eyes, and /health for programs", () => {
+  const atMs = Date.parse("2026-03-11T09:42:00.417+09:00");
+  const view = appViewOf({ clockStep: { byMs: -90_000, atMs } });
+  const show = createShow({ askedLang: "en", acceptLanguage: "", nowMs: view.nowMs, priceColors: "kr" });
+  const text = toText(String(<ProblemList show={show} view={view} />));
+  match(text, /2026-03-11 09:42:00 KST/);
+  doesNotMatch(text, /\+09:00/);
+  match(JSON.stringify(toHealth(view).problems), /2026-03-11T09:42:00\.417\+09:00/);
 });
 
 Deno.test("only the demo has the DEMO band and title", async () => {
@@ -263,4 +292,9 @@ Deno.test("recent signals show time, action, state and confidence", async () => 
   const recentSignals = () => Promise.resolve([signal]);
   const { text } = await createTestPages(pageViewOf(appViewOf(), { recentSignals }))("/", ko);
   match(toText(sectionOf(text, "signals")), /005930 매수 보냄 0\.80 03-11 10:00:00/);
+  const unnamed = sourceViewOf({ id: "portfolio" });
+  const data = { holdings: [{ ticker: "005930", name: "삼성전자", pnl_pct: 2.5 }] };
+  const sources = [{ ...unnamed, facts: { ...unnamed.facts, data } }];
+  const named = await createTestPages(pageViewOf(appViewOf({ sources }), { recentSignals }))("/", ko);
+  match(toText(sectionOf(named.text, "signals")), /삼성전자 005930 매수 보냄/, "as its holder calls it");
 });

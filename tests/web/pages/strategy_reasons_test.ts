@@ -38,6 +38,17 @@ const SENTENCES: readonly (readonly [english: string, korean: RegExp])[] = [
   [`Cannot use /d/a.ts: ${errorOf(() => readStrategyRun(3))}`, /^\/d\/a\.ts을\(를\) 쓸 수 없음: 이 전략을/],
   [check({ timeframe: "7x" }), /^7x은\(는\) 봉 간격이 아님$/],
   [check({ symbol: "BTC" }), /^BTC은\(는\) BTC\/KRW 같은 시장이 아님$/],
+  [check({ money: { feeRate: -1 } }), /^money\.feeRate은\(는\) 0부터 0\.5까지의 수여야 함$/],
+  [check({ money: { startCash: 0 } }), /^money\.startCash은\(는\) 0보다 크고 10+ 이하인 수여야 함$/],
+  [check({ money: { tickSize: "0.0.1" } }), /^money\.tickSize.*[가-힣]/],
+  [check({ money: { allowShort: 1 } }), /^money\.allowShort은\(는\) true나 false여야 함$/],
+  [check({ money: { cash: 1 } }), /^money에 없는 칸: cash\. 쓸 수 있는 것: startCash/],
+  [
+    `it ended too often, the last time with: ${end("exit code 3")}`,
+    /^프로세스가 너무 자주 끝남\. 마지막 이유: 스스로 프로세스를 끝냄 \(종료 코드 3\)$/,
+  ],
+  ["it was started anew", /^새로 시작됨$/],
+  ["no new bar for 3 min", /^3분 동안 새 봉이 없음$/],
   [check({ money: { fillModel: "none" } }), /^체결 방식 none이\(가\) 없음/],
   [
     end("exit code 3", "Uncaught Error: of: mine"),

@@ -14,6 +14,7 @@ import { ScreenerSection } from "./screener.tsx";
 import type { Show } from "../../kit/show.ts";
 import { ShapeDoubts } from "./shape_doubts.tsx";
 import { SignalsSection } from "./signals.tsx";
+import { readStockNames } from "./stock_names.ts";
 import { SourceCards } from "./source_cards.tsx";
 import { StrategySection } from "./strategies.tsx";
 
@@ -50,7 +51,7 @@ export function DashboardMain(
         <div>{others.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}</div>
         <div>
           {view.chat === undefined ? null : <ChatPane show={show} chat={view.chat} />}
-          <SignalsSection show={show} signals={signals} />
+          <SignalsSection show={show} signals={signals} names={readStockNames(view.sources)} />
           {news.map((source) => <SourceData key={source.facts.id} show={show} source={source} />)}
         </div>
       </div>

@@ -30,12 +30,14 @@ export function MarketClock(
         {today === undefined
           ? <p class="empty">{say("no_session")}</p>
           : <DayBar show={show} today={today} />}
-        <p class="muted small">
-          {say("since_start", {
-            polls: format.number(schedule.polls),
-            missed: format.number(schedule.missed),
-          })}
-        </p>
+        {schedule.nextPollAtMs === undefined && schedule.polls === 0 ? null : (
+          <p class="muted small">
+            {say("since_start", {
+              polls: format.number(schedule.polls),
+              missed: format.number(schedule.missed),
+            })}
+          </p>
+        )}
       </div>
     </section>
   );
@@ -100,16 +102,20 @@ function DayBar({ show, today }: { show: Show; today: TodayView }) {
           <b>{say("special")}</b> {(show.lang === "ko" ? today.specialKo : undefined) ?? today.special}
         </p>
       )}
-      <svg class="bar" width="100%" height="46" aria-hidden="true" focusable="false">
-        {windows.map((part) => <WindowBar key={part.window} part={part} at={at} />)}
-        {isToday ? <rect class="bar-now" x={`${round(at(nowMs))}%`} y="0" width="2" height="32" /> : null}
-        {windows.map(({ window, startMs }) => (
-          <text key={window} class="bar-hour" x={`${round(at(startMs))}%`} y="45">
-            {format.hour(startMs)}
-          </text>
-        ))}
-        <text class="bar-hour bar-end" x="100%" y="45">{format.hour(startMs + lengthMs)}</text>
-      </svg>
+      {windows.every((part) => countPolls(part) === 0)
+        ? null
+        : (
+          <svg class="bar" width="100%" height="46" aria-hidden="true" focusable="false">
+            {windows.map((part) => <WindowBar key={part.window} part={part} at={at} />)}
+            {isToday ? <rect class="bar-now" x={`${round(at(nowMs))}%`} y="0" width="2" height="32" /> : null}
+            {windows.map(({ window, startMs }) => (
+              <text key={window} class="bar-hour" x={`${round(at(startMs))}%`} y="45">
+                {format.hour(startMs)}
+              </text>
+            ))}
+            <text class="bar-hour bar-end" x="100%" y="45">{format.hour(startMs + lengthMs)}</text>
+          </svg>
+        )}
       <ul class="windows">
         {windows.map((part) => <WindowText key={part.window} show={show} part={part} />)}
       </ul>
@@ -122,7 +128,7 @@ function WindowBar({ part, at }: { part: WindowView; at: (atMs: number) => numbe
   const from = at(part.startMs);
   const width = at(part.endMs) - from;
   const counts = countsOf(part);
-  const total = Math.max(1, counts.reduce((sum, [, count]) => sum + count, 0));
+  const total = Math.max(1, countPolls(part));
   const pieces: { name: string; x: number; width: number }[] = [];
   let x = from;
   for (const [name, count] of counts) {
@@ -157,13 +163,15 @@ function WindowText({ show, part }: { show: Show; part: WindowView }) {
         <b>{say(`window_${window}`)}</b> {isNow ? <span class="badge">{say("now")}</span> : null}
       </span>
       <span class="muted">{format.hour(startMs)}–{format.hour(endMs)}</span>
-      <span class="counts">
-        {countsOf(part).map(([name, count]) => (
-          <span key={name} class={`count count-${name} ${count === 0 ? "zero" : ""}`}>
-            {say(name)} <b>{format.number(count)}</b>
-          </span>
-        ))}
-      </span>
+      {countPolls(part) === 0 ? null : (
+        <span class="counts">
+          {countsOf(part).map(([name, count]) => (
+            <span key={name} class={`count count-${name} ${count === 0 ? "zero" : ""}`}>
+              {say(name)} <b>{format.number(count)}</b>
+            </span>
+          ))}
+        </span>
+      )}
     </li>
   );
 }
@@ -179,6 +187,11 @@ function countsOf(
     ["missed", missed],
     ["to_come", toCome],
   ];
+}
+
+/** Done, due or left out; 0 where nothing is polled at all, as without settings. */
+function countPolls(part: WindowView): number {
+  return countsOf(part).reduce((sum, [, count]) => sum + count, 0);
 }
 
 function round(percent: number): number {

@@ -1,6 +1,7 @@
 import type { SignalView } from "../../view.ts";
 import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { type IconName, Mark, Outside, Time, type Tone } from "../../kit/marks.tsx";
+import { StockName } from "./portfolio.tsx";
 import { toShownText } from "../../../core/text.ts";
 import type { Show } from "../../kit/show.ts";
 
@@ -10,9 +11,11 @@ const LOOKS: Readonly<Record<SignalView["state"], { tone: Tone; icon: IconName }
   abandoned: { tone: "warn", icon: "alert" },
 };
 
+type Names = ReadonlyMap<string, string>;
+
 /** What the dedup store remembers, newest first. @param signals `undefined` when it cannot be read. */
 export function SignalsSection(
-  { show, signals }: { show: Show; signals: readonly SignalView[] | undefined },
+  { show, signals, names }: { show: Show; signals: readonly SignalView[] | undefined; names: Names },
 ) {
   const { say } = show;
   return (
@@ -25,15 +28,19 @@ export function SignalsSection(
       </header>
       {signals === undefined || signals.length === 0
         ? <p class="empty">{say(signals === undefined ? "signals_unread" : "no_signals")}</p>
-        : <DataTable caption={say("signals")} columns={columnsOf(show)} rows={signals} />}
+        : <DataTable caption={say("signals")} columns={columnsOf(show, names)} rows={signals} />}
     </section>
   );
 }
 
-function columnsOf(show: Show): readonly Column<SignalView>[] {
+function columnsOf(show: Show, names: Names): readonly Column<SignalView>[] {
   const { say, format } = show;
   return [
-    { label: say("ticker"), isHead: true, cell: ({ ticker }) => <Outside text={toShownText(ticker)} /> },
+    {
+      label: say("stock"),
+      isHead: true,
+      cell: ({ ticker }) => <StockName name={names.get(ticker)} ticker={toShownText(ticker)} />,
+    },
     { label: say("action"), cell: ({ action }) => say(`action_${action}`) },
     { label: say("state"), cell: ({ state }) => <Mark {...LOOKS[state]}>{say(`signal_${state}`)}</Mark> },
     {
