@@ -2,6 +2,27 @@ import { definePhrases } from "../core/lang.ts";
 
 /** Of fetching, looking at and removing candles, and of files of candles. */
 export const CANDLE_PHRASES = definePhrases([
+  ["시장 {text}을(를) 읽을 수 없음: {hint}", "Cannot read the market {text}: {hint}"],
+  [
+    "한국 주식의 종목코드입니다; {name}처럼 적으세요",
+    "it is the code of a Korean stock; write it like {name}",
+  ],
+  [
+    "한국 종목코드는 krx:005930이나 krx:0009K0처럼 여섯 자리이고, ETN은 Q와 숫자 여섯 자리입니다; 혹시 {name}인가요?",
+    "the code of a Korean stock has six places, like krx:005930 or krx:0009K0, and that of an ETN a Q before six digits; perhaps {name} is meant",
+  ],
+  [
+    "한국 종목코드는 krx:005930이나 krx:0009K0처럼 여섯 자리이고, ETN은 Q와 숫자 여섯 자리입니다",
+    "the code of a Korean stock has six places, like krx:005930 or krx:0009K0, and that of an ETN a Q before six digits",
+  ],
+  [
+    "시장은 A–Z와 숫자로만 적습니다; 주식은 krx:005930처럼 코드로, 코인은 BTC/KRW처럼 적으세요",
+    "a market has letters A to Z and digits only; write a stock by its code, like krx:005930, and a coin like BTC/KRW",
+  ],
+  [
+    "BTC/KRW나 upbit:BTC/KRW처럼, 주식은 krx:005930처럼 적으세요",
+    "write it like BTC/KRW or upbit:BTC/KRW, and a stock like krx:005930",
+  ],
   [
     "{exchange}에 {interval} 캔들이 없음; 있는 것: {intervals}. 1m을 받아서 만드세요: {command}",
     "{exchange} has no candles of {interval}; it has {intervals}. Fetch 1m and make them: {command}",

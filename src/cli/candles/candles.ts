@@ -14,7 +14,7 @@ import { pruneCandles } from "./prune_candles.ts";
 import { removeCandles } from "./remove_candles.ts";
 import { verifyMarket } from "./verify_market.ts";
 
-const MARKET = "like BTC/KRW, or upbit:BTC/KRW";
+const MARKET = "like BTC/KRW, upbit:BTC/KRW or krx:005930";
 const TIME = "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00";
 
 /** Everything about the store of candles. */

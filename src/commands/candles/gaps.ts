@@ -38,7 +38,7 @@ export const findGaps = defineCommand({
   scope: "read",
   about: { ko: "캔들이 빠진 곳과 그 이유", en: "where candles are missing, and why" },
   args: z.object({
-    market: z.string().describe("like BTC/KRW, or upbit:BTC/KRW"),
+    market: z.string().describe("like BTC/KRW, upbit:BTC/KRW or krx:005930"),
     exchange: z.string().optional(),
     interval: z.string().default("1m"),
     from: z.string().optional(),
