@@ -442,6 +442,7 @@ export const DOORS: Readonly<
         "csv/layout.ts",
         "csv/names.ts",
         "csv/numbers.ts",
+        "csv/stock_rows.ts",
         "csv/table.ts",
         "csv/text_time.ts",
         "csv/time.ts",

@@ -67,6 +67,7 @@ function addImport(candles: Command): Command {
     .option("--symbol <symbol>", "the market, like BTC/KRW (default: by the file's name)")
     .option("--interval <interval>", "length of a bar (default: found in the file)")
     .option("--only <column=text>", "of a file of many markets: rows with this text there, like code=005930")
+    .option("--date <day>", "of a file of all Korean stocks of a day, which has no dates: like 2026-11-27")
     .option(
       "--complete",
       "the file has every bar in which something was traded: gaps in it are no holes",
