@@ -407,7 +407,7 @@ export const DOORS: Readonly<
       // How it is doing is joined with the rest of the program there; without markets nothing else of it is read in.
       app: ["market_health.ts", "wanted.ts"],
       // Why candles are missing, whoever asks.
-      commands: ["read/holes.ts"],
+      commands: ["read/holes.ts", "read/price_jumps.ts"],
       backtest: [
         // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
         "csv/bytes.ts",

@@ -15,7 +15,8 @@ stored), padded_codes, took_s.`,
   aggregate: `With --json: [{${CANDLE}}];
 with --store: ${SERIES}, added, known, differing (of the known ones; with --replace replaced), partial (left out).`,
   gaps: `With --json: ${SERIES}, from, to, expected, present, no_trade, not_fetched, outage,
-not_listed (not expected), gaps: [{kind (no_trade, not_fetched, outage or not_listed), from, to, bars, reason}], the quiet ones included.`,
+not_listed (not expected), gaps: [{kind (no_trade, not_fetched, outage or not_listed), from, to, bars, reason}], the quiet ones included,
+jumps: [{at, before, after}] (of a Korean stock: further than a day allows, probably a split).`,
   list: `With --json: path, size_bytes, series: [{${SERIES}, bars, first, last}];
 first and last are when those bars begin.`,
   verify: `With --json: well, findings: [{kind, series: {${SERIES}} or null, at or null, count, text}];

@@ -84,3 +84,18 @@ Deno.test("a file of one stock that names its code needs no name of a market", a
   const { exchange, symbol, added } = await home.json("import", "any.csv");
   deepStrictEqual([exchange, symbol, added], ["krx", "005930/KRW", 2]);
 });
+
+Deno.test("candles gaps names a day on which a stock was probably split", async () => {
+  const row = (day: string, price: number) => [day, "005930", price, price, price, price, 10].join(",");
+  const rows = [row("2025-11-26", 70_000), row("2025-11-27", 14_000)];
+  await using home = await openHome({
+    "any.csv": ["일자,종목코드,시가,고가,저가,종가,거래량", ...rows].join("\n"),
+  });
+  await home.json("import", "any.csv");
+  const { jumps } = await home.json("gaps", "krx:005930", "--interval", "1d");
+  deepStrictEqual(jumps, [{ at: "2025-11-27T09:00:00+09:00", before: 70_000, after: 14_000 }]);
+  match(
+    (await home.candles("gaps", "005930", "--interval", "1d")).text,
+    /on 2025-11-27 the price goes from 70,000 to 14,000, further than a day allows .* probably a split/,
+  );
+});
