@@ -409,6 +409,8 @@ export const DOORS: Readonly<
       // Why candles are missing, whoever asks.
       commands: ["read/holes.ts", "read/price_jumps.ts"],
       backtest: [
+        // What its data tell of splits.
+        "read/price_jumps.ts",
         // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
         "csv/bytes.ts",
         "csv/candle_csv.ts",

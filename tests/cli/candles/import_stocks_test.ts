@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { toKorean } from "../../../src/words/korean.ts";
 import { openHome } from "./candle_home.ts";
 
 const HEAD = "종목코드,종목명,시장구분,종가,대비,시가,고가,저가,거래량";
@@ -97,5 +98,25 @@ Deno.test("candles gaps names a day on which a stock was probably split", async 
   match(
     (await home.candles("gaps", "005930", "--interval", "1d")).text,
     /on 2025-11-27 the price goes from 70,000 to 14,000, further than a day allows .* probably a split/,
+  );
+  const run = [
+    "backtest",
+    "run",
+    "--strategy",
+    "buy_and_hold",
+    "--market",
+    "krx:005930",
+    "--timeframe",
+    "1d",
+  ];
+  const { text } = await home.run(...run);
+  match(
+    text,
+    /005930\/KRW was probably split on 2025-11-27, where its price goes from 70,000 to 14,000 \(days like/,
+  );
+  const sentence = /005930\/KRW was probably split on .* counts as lost or won\./.exec(text)?.[0] ?? "";
+  match(
+    toKorean(sentence),
+    /^005930\/KRW은\(는\) 2025-11-27에 가격이|^005930\/KRW[은는] 2025-11-27에 가격이/,
   );
 });
