@@ -1,6 +1,7 @@
 import project from "../deno.json" with { type: "json" };
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { ROOT } from "../.ci/flags.ts";
+import { FRESH_POLL } from "./support/program.ts";
 import { makeCsv } from "./cli/backtest/run_entry.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -172,8 +173,7 @@ Deno.test({
       let seen = "";
       for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
         seen += chunk;
-        // On a busy machine the first cycle may fail, and only that one is news.
-        if (/"event":"(cycle_done".*"failed":0|source_recovered"|poll_digest")/.test(seen)) break;
+        if (FRESH_POLL.test(seen)) break;
       }
       child.kill("SIGTERM");
       await child.stderr.cancel();

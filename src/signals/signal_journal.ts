@@ -173,6 +173,8 @@ export interface MuteRecord extends Mute {
 export interface SignalFilter {
   readonly day?: number | undefined;
   readonly state?: SignalState | undefined;
+  /** Only those that went out. */
+  readonly isSent?: boolean | undefined;
   readonly limit: number;
 }
 

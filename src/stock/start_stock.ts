@@ -20,7 +20,7 @@ import { PollHistory } from "./poll_history.ts";
 import { readStockView } from "./read_view.ts";
 import type { StockSettings } from "./settings.ts";
 import { SOURCES } from "./sources/mod.ts";
-import type { RunStore, StockStore } from "./stock_store.ts";
+import type { RunKind, RunStore, StockStore } from "./stock_store.ts";
 import type { StockReader } from "./stock_view.ts";
 
 /** Failed cycles in a row after which the upstream is only probed. */
@@ -75,7 +75,7 @@ export async function startStock(options: StockOptions): Promise<Stock> {
     staleLimitMs: (nowMs) =>
       planAt(calendar.current(), config.steps, nowMs).window === "closed" ? Infinity : config.staleLimitMs,
   });
-  const attendance = await createAttendance(store.runs);
+  const attendance = await createAttendance(store.runs, { isPolling: config.stockApi !== undefined });
   await restoreEarlierRun({ ...options, sources: SOURCES }, { state, client });
   const history = await openHistory(options);
   if (history !== undefined) opened.use(history);
@@ -128,12 +128,12 @@ function traceEachSource(client: StockClient): StockApi {
   };
 }
 
-async function createAttendance(runs: RunStore): Promise<Attendance> {
+async function createAttendance(runs: RunStore, kind: RunKind): Promise<Attendance> {
   // The store tells of a write that failed, and what is not kept is only how a day is shown after a restart.
   const dare = (writing: Promise<void>) => void writing.catch(() => {});
   return new Attendance(await runs.load(), {
-    begin: (atMs) => dare(runs.begin(atMs)),
-    extend: (fromMs, untilMs) => dare(runs.extend(fromMs, untilMs)),
+    begin: (atMs) => dare(runs.begin(atMs, kind)),
+    extend: (fromMs, untilMs) => dare(runs.extend(fromMs, untilMs, kind)),
     noteTick: (tick) => dare(runs.noteTick(tick)),
   });
 }

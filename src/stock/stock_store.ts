@@ -52,13 +52,19 @@ export interface SilenceStore {
 
 /** When the program was there and which planned polls it ran: what tells a missed poll from one before. */
 export interface RunStore {
+  /** Stretches without polls are not among them. */
   load(): Promise<StoredRuns>;
   /** A stretch begins. What claims to be later was noted by a clock that has been set back since. */
-  begin(atMs: number): Promise<void>;
+  begin(atMs: number, kind?: RunKind): Promise<void>;
   /** The stretch that began at `fromMs` goes on. */
-  extend(fromMs: number, untilMs: number): Promise<void>;
+  extend(fromMs: number, untilMs: number, kind?: RunKind): Promise<void>;
   /** The stretch that began at `fromMs` has lasted until this tick. */
   noteTick(tick: { plannedAtMs: number; hasFailed: boolean; fromMs: number }): Promise<void>;
+}
+
+export interface RunKind {
+  /** Default true. Without an address there is no plan to follow, and nothing is missed. */
+  readonly isPolling?: boolean;
 }
 
 /** Ascending. */

@@ -67,9 +67,9 @@ function withOldNames(strategy: Strategy, onOldName: () => void): Strategy {
   const { id, title, description, params } = strategy;
   return {
     ...{ id, title, description, params },
-    needs: (given, interval) => strategy.needs(given, interval),
+    needs: (...given) => strategy.needs(...given),
     // Whoever runs it reads it with distrust.
-    create: (given, interval) => withOnCandle(strategy.create(given, interval), onOldName) as StrategyRun,
+    create: (...given) => withOnCandle(strategy.create(...given), onOldName) as StrategyRun,
   };
 }
 

@@ -223,7 +223,7 @@ Deno.test("/signals has what went out first, a line each, and what was held back
     "신호 4건 (새것부터)\n" +
       "09:20 매수 삼성전자 71,300원 ▲1.2% · 도착 · AI 동의 86 · S-1120-03\n" +
       "11-19 14:02 매도 카카오 38,150원 ▼3.4% · 도착 · 맞음 ▲1.4% · 확인함 · S-1119-07\n" +
-      "11-19 10:00 매수 BTC/USDT 90,100.5 USDT · 기한 지남 (알림이 가지 못함) · S-1119-05\n" +
+      "11-19 10:00 매수 BTC/USDT 90,100.50 USDT · 기한 지남 (알림이 가지 못함) · S-1119-05\n" +
       "09:20 매수 삼성전자 71,300원 0.0% · AI 거부 · S-1119-04\n" +
       "오늘 보내지 않음: 이미 보낸 신호 12 · 그만 보는 종목 3 · 자료가 오래됨 2\n" +
       "까닭은 /why S-1120-03",
@@ -233,7 +233,7 @@ Deno.test("/signals has what went out first, a line each, and what was held back
   assert.deepEqual(english.telegram.texts[0]?.split("\n").filter((_, i) => [0, 1, 3, 5, 6].includes(i)), [
     "4 signal(s), the latest first",
     "09:20 buy 삼성전자 ₩71,300 ▲1.2% · arrived · AI agrees 86 · S-1120-03",
-    "11-19 10:00 buy BTC/USDT 90,100.5 USDT · too late (no message arrived) · S-1119-05",
+    "11-19 10:00 buy BTC/USDT 90,100.50 USDT · too late (no message arrived) · S-1119-05",
     "held back today: sent already 12 · muted 3 · data too old 2",
     "the reasons: /why S-1120-03",
   ]);

@@ -111,7 +111,7 @@ class KilledService {
   }
 
   async whenStarted(program: Program): Promise<void> {
-    const untilMs = clock.monotonic() + 20_000;
+    const untilMs = clock.monotonic() + 120_000;
     while (!program.out.some((line) => line.includes('"started"'))) {
       if (clock.monotonic() > untilMs) throw new Error(`it did not start:\n${program.err.join("\n")}`);
       await clock.sleep(5);

@@ -157,7 +157,7 @@ class KilledSignals {
 
 /** @returns its address. */
 async function whenStarted(program: Program): Promise<string> {
-  const untilMs = clock.monotonic() + 30_000;
+  const untilMs = clock.monotonic() + 120_000;
   while (clock.monotonic() < untilMs) {
     const line = program.out.find((text) => text.includes('"started"'));
     if (line !== undefined) return String(JSON.parse(line).url);

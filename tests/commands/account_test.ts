@@ -5,6 +5,10 @@ import { createCommandDoor } from "../../src/commands/door.ts";
 import { COMMANDS } from "../../src/commands/mod.ts";
 import { kstDayOf } from "../../src/core/kst.ts";
 import type { Sample } from "../../src/stock/history/sample.ts";
+import type { SavedTrade, TradesAsked } from "../../src/engine/strategy_store.ts";
+import { createMemoryStrategies } from "../engine/store/memory_strategies.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { OWNER } from "../../src/core/actor.ts";
 import { TESTER } from "../support/owned.ts";
 import { openCommandHome } from "./command_home.ts";
 
@@ -24,6 +28,12 @@ const POLLS = [
   sample("2026-03-10T15:29:00", 48_000_000),
   sample("2026-03-10T15:30:00", undefined, { gap: "timeout" }),
 ];
+
+const TRADE: SavedTrade = {
+  ...{ number: 1, side: "long", units: 1, entryPrice: 100, exitPrice: 101, grossPnl: 1, fees: 0, tax: 0 },
+  ...{ entryAtMs: at("2026-03-09T09:00:00"), exitAtMs: at("2026-03-09T10:00:00") },
+  ...{ entryReason: "test", exitReason: "signal" },
+};
 
 async function ask(given: unknown, change: (deps: CommandDeps) => CommandDeps = (deps) => deps) {
   await using home = await openCommandHome();
@@ -63,4 +73,30 @@ Deno.test("without anything kept from before there is no number", async () => {
     (deps) => ({ ...deps, history: { read: () => Promise.resolve([]) } }),
   );
   assert.deepEqual([change, before], [null, null]);
+});
+
+Deno.test("the paper profit of a week counts every trade of it, however many there were", async () => {
+  const store = createMemoryStrategies(new ManualClock(at("2026-03-09T00:00:00")));
+  const wish = { id: "busy", kind: "ma_cross", exchange: "upbit", symbol: "BTC/KRW", timeframe: "1m" };
+  await store.table.add(OWNER, {
+    ...{ ...wish, params: {}, money: {}, onStop: "leave" as const, isActive: true },
+    actor: TESTER,
+  });
+  const trades = Array.from({ length: 2_500 }, (_, i) => ({ ...TRADE, number: i + 1 }));
+  const before = { ...TRADE, number: 0, grossPnl: 9_999, exitAtMs: at("2026-03-08T23:59:59") };
+  const journal = {
+    ...store.journal,
+    trades: (_: string, { limit, beforeNumber = Infinity }: TradesAsked) =>
+      Promise.resolve(
+        [before, ...trades].filter(({ number }) => number < beforeNumber).toReversed().slice(0, limit),
+      ),
+  };
+  const { paper } = await ask(
+    { span: "week" },
+    (deps) => ({
+      ...deps,
+      strategies: { ...deps.strategies, store: { table: store.table, journal } } as never,
+    }),
+  );
+  assert.deepEqual(paper, [{ currency: "KRW", pnl: 2_500, trades: 2_500 }]);
 });

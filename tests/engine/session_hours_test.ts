@@ -3,6 +3,7 @@ import { createSessionHours } from "../../src/calendar/session_hours.ts";
 import type { Candle, Interval, Span } from "../../src/core/candle.ts";
 import { MINUTE_MS, toKstIso } from "../../src/core/kst.ts";
 import { CandleFeed, type FeedCandle, spanStart } from "../../src/engine/session/candle_feed.ts";
+import { toEquityPoint } from "../../src/engine/session/records.ts";
 import { CandleArrivals } from "../../src/engine/session/candle_source.ts";
 import { readStoredCandles } from "../../src/engine/session/stored_candles.ts";
 import { LiveAggregator } from "../../src/market/read/aggregate.ts";
@@ -135,3 +136,21 @@ Deno.test("a minute that is missing within a session is waited for and then told
     ["11-16T09:00", "11-16T09:05"],
   ]);
 });
+
+const CURVE: readonly (readonly [Interval, string, string])[] = [
+  ["1d", "2026-11-16T15:31", "11-16T15:31"],
+  ["1d", "2026-11-19T16:31", "11-19T16:31"],
+  ["1h", "2026-11-16T15:31", "11-16T15:31"],
+  // Of coins.
+  ["1d", "2026-11-17T09:00", "11-17T09:00"],
+  ["1m", "2026-11-17T09:01", "11-17T09:15"],
+  ["10m", "2026-11-17T09:20", "11-17T09:30"],
+  ["1m", "2026-11-17T09:15", "11-17T09:15"],
+];
+for (const [interval, end, time] of CURVE) {
+  Deno.test(`the curve has a ${interval} candle that ends on ${end} at ${time}`, () => {
+    const desk = { counts: { lastPrice: 1 }, trader: { equityAt: () => 7 } } as never;
+    const { atMs = NaN, equity } = toEquityPoint({ interval, endMs: at(end) }, desk) ?? {};
+    deepStrictEqual([toText(atMs), equity], [time, 7]);
+  });
+}

@@ -251,7 +251,8 @@ export const DOORS: Readonly<
         "money.ts",
       ],
       commands: [
-        // The same, and the shape of what the service notes for other processes.
+        // The same, every trade of a sum, and the shape of what the service notes for other processes.
+        "all_trades.ts",
         "money.ts",
         "status_recorder.ts",
       ],

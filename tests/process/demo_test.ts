@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { startFaultServer } from "../support/fault_server.ts";
 import * as steps from "../support/fault_steps.ts";
-import { createHome, lineOf, readLog, runProgram, startProgram, urlOf } from "../support/program.ts";
+import {
+  createHome,
+  FRESH_POLL,
+  lineOf,
+  readLog,
+  runProgram,
+  startProgram,
+  urlOf,
+} from "../support/program.ts";
 
 /** Two minutes before the first signal of the script, at ten simulated minutes a second. */
 const AT_0918 = ["demo", "--speed", "600", "--port", "0", "--clock", "2026-11-20T09:18"];
@@ -93,7 +101,7 @@ Deno.test("two demos of the same seed show the same data at the same simulated m
     const args = ["demo", "--speed", "0.1", "--port", "0", "--seed", seed, "--clock", "2026-11-20T10:00:10"];
     await using program = startProgram(args, { dir: home.dir });
     const url = await urlOf(program);
-    await lineOf(program, "cycle_done");
+    await lineOf(program, FRESH_POLL);
     const { sources } = await (await fetch(`${url}/state`)).json();
     const { as_of: _when, ...data } = sources.portfolio.data;
     return data;

@@ -198,6 +198,9 @@ Deno.test("without an address nothing is asked or planned, and whoever asks hear
   deepStrictEqual(missingSettings, ["STOCK_API_URL"]);
   deepStrictEqual([test.stock.pollNow(), cycles], [{ kind: "off" }, 0]);
   strictEqual(test.stock.historyProblem(), undefined);
+  // That it was there is kept, but nothing of it counts as missed once there is an address.
+  deepStrictEqual([...test.memory.spans.keys()], [...test.memory.idle]);
+  strictEqual(test.memory.spans.size, 1);
   await rejects(test.stock.client.getPortfolio(), { kind: "permission", message: /STOCK_API_URL/ });
 });
 

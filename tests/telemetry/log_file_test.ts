@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:asse
 import { createTerminalLog } from "../../src/cli/kit/terminal.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import { LogFile, type LogFileOptions } from "../../src/telemetry/log_file.ts";
-import { createHome, lineOf, startProgram, until } from "../support/program.ts";
+import { createHome, FRESH_POLL, lineOf, startProgram, until } from "../support/program.ts";
 
 const clock = createSystemClock();
 const onPosix = Deno.build.os !== "windows";
@@ -278,7 +278,7 @@ Deno.test("the real program writes its log file, and goes on when it may not", a
       ...home,
       env: { SIGNAL_V2_LOG_FILE: logFile },
     });
-    await lineOf(demo, '"event":"cycle_done"');
+    await lineOf(demo, FRESH_POLL);
     demo.kill("SIGTERM");
     strictEqual((await demo.ended).code, 0);
     return demo.out.filter((text) => text.startsWith("{"));

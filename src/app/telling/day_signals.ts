@@ -7,11 +7,13 @@ import type { SignalsReader } from "../../signals/signals_view.ts";
 
 type Reader = Pick<SignalsReader, "list" | "find">;
 
+/** More than anybody is told on a day. */
 const MOST_SIGNALS = 500;
 
 /** Those that went out and advise something; the first of the day first. */
 export async function readSent(reader: Reader, day: number): Promise<readonly SignalRecord[]> {
-  const all = await reader.list({ day, limit: MOST_SIGNALS });
+  // What was held back must not fill the list: another program's repetitions are a row each.
+  const all = await reader.list({ day, isSent: true, limit: MOST_SIGNALS });
   return all.filter(({ sentAtMs, action, sender, state }) =>
     sentAtMs !== undefined && action !== "notice" && sender !== "simulation" && state !== "rejected" &&
     state !== "unjudged" && state !== "skipped"

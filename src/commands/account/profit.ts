@@ -3,6 +3,7 @@ import { z } from "zod";
 import { kstDayOf, kstDayStartMs, toKstIso, weekdayOfDay } from "../../core/kst.ts";
 import { netPnl } from "../../core/net_pnl.ts";
 import { quoteOf } from "../../core/symbol.ts";
+import { readAllTrades } from "../../engine/all_trades.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { readReal, realSchema } from "./books.ts";
@@ -11,7 +12,7 @@ import { toNumberText } from "../../core/words/numbers.ts";
 const SOURCE = "portfolio";
 /** Before a holiday of many days the last poll lies further back. */
 const LOOK_BACK_DAYS = 10;
-const MOST_TRADES = 1_000;
+const PIECE_ROWS = 1_000;
 
 export const showProfit = defineCommand({
   id: "account.profit",
@@ -72,10 +73,13 @@ async function sumTrades(sinceMs: number, { owner, deps }: CommandContext) {
   const sums = new Map<string, { pnl: number; trades: number }>();
   for (const { id, symbol } of await table.list(owner)) {
     const currency = quoteOf(symbol);
-    for (const trade of await journal.trades(owner, { id, limit: MOST_TRADES })) {
-      if (trade.exitAtMs < sinceMs) continue;
-      const { pnl, trades } = sums.get(currency) ?? { pnl: 0, trades: 0 };
-      sums.set(currency, { pnl: pnl + netPnl(trade), trades: trades + 1 });
+    for await (const piece of readAllTrades(journal, { owner, id, pieceRows: PIECE_ROWS })) {
+      for (const trade of piece) {
+        if (trade.exitAtMs < sinceMs) continue;
+        const { pnl, trades } = sums.get(currency) ?? { pnl: 0, trades: 0 };
+        sums.set(currency, { pnl: pnl + netPnl(trade), trades: trades + 1 });
+      }
+      if ((piece.at(-1)?.exitAtMs ?? 0) < sinceMs) break;
     }
   }
   return [...sums].map(([currency, sum]) => ({ currency, ...sum }));

@@ -43,8 +43,8 @@ export const strategySchema = z.object({
 });
 
 export const strategyDetailSchema = strategySchema.extend({
-  advice: z.array(adviceSchema).describe("newest first"),
-  trades: z.array(tradeSchema).describe("newest first"),
+  advice: z.array(adviceSchema).describe(`the last ${MOST_ADVICE}, newest first`),
+  trades: z.array(tradeSchema).describe(`the last ${MOST_TRADES}, newest first; status counts all`),
 });
 
 export type StrategyJson = z.output<typeof strategySchema>;

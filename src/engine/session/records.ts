@@ -44,13 +44,13 @@ export function toSavedAdvice(
 
 /** The point of the curve that the candle belongs to; none before the first traded candle. */
 export function toEquityPoint(
-  { interval, candle, endMs }: FeedCandle,
-  desk: StrategyAccount,
+  { interval, endMs }: Pick<FeedCandle, "interval" | "endMs">,
+  desk: Pick<StrategyAccount, "counts" | "trader">,
 ): EquityPoint | undefined {
   const { lastPrice } = desk.counts;
   if (lastPrice === 0) return undefined;
-  const stepMs = Math.max(EQUITY_STEP_MS, intervalLengthMs(interval) ?? DAY_MS);
-  const atMs = endMs % stepMs === 0 ? endMs : Math.floor(candle.openTimeMs / stepMs) * stepMs + stepMs;
+  const isLong = (intervalLengthMs(interval) ?? DAY_MS) >= EQUITY_STEP_MS;
+  const atMs = isLong ? endMs : Math.ceil(endMs / EQUITY_STEP_MS) * EQUITY_STEP_MS;
   return { atMs, equity: desk.trader.equityAt(lastPrice) };
 }
 

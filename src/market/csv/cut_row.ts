@@ -75,6 +75,8 @@ function cut(why: string): LastRow {
   };
 }
 
+/** A comma before three digits may part thousands: nobody knows decimals of it. */
 function decimalsOf(cell: string): number {
+  if (/^\s*[-+]?\d{1,3}(,\d{3})+\s*$/.test(cell)) return 0;
   return /[.,](\d+)$/.exec(cell)?.[1]?.length ?? 0;
 }

@@ -43,9 +43,10 @@ export class SignalReads {
     }));
   }
 
-  list(owner: string, { day, state, limit }: SignalFilter): readonly SignalRecord[] {
-    const [dayOrNull, stateOrNull] = [day ?? null, state ?? null];
-    return this.#rows(texts.LIST, owner, dayOrNull, dayOrNull, stateOrNull, stateOrNull, limit)
+  list(owner: string, { day, state, isSent = false, limit }: SignalFilter): readonly SignalRecord[] {
+    const text = day === undefined ? texts.LIST : texts.LIST_OF_DAY;
+    const stateOrNull = state ?? null;
+    return this.#rows(text, owner, day ?? null, stateOrNull, stateOrNull, Number(isSent), limit)
       .map(toSignalRecord);
   }
 

@@ -31,10 +31,15 @@ export const FIND_REF = `SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AN
 export const FIND_LABEL = `
   SELECT ${SIGNAL_COLUMNS} FROM signal
   WHERE owner = ? AND strftime('%m%d', day * 86400, 'unixepoch') = ? AND number = ? ORDER BY day DESC LIMIT 1`;
-/** owner, day or null, day, state or null, state, limit */
-export const LIST = `
+/** owner, day or null, state or null, state, 1 for those that went out alone, limit */
+const listOf = (days: string, latest: string) => `
   SELECT ${SIGNAL_COLUMNS} FROM signal
-  WHERE owner = ? AND (? IS NULL OR day = ?) AND (? IS NULL OR state = ?) ORDER BY fired_at DESC, id DESC LIMIT ?`;
+  WHERE owner = ? AND ${days} AND (? IS NULL OR state = ?)
+    AND (? = 0 OR sent_at IS NOT NULL) ORDER BY ${latest} DESC, id DESC LIMIT ?`;
+/** The day is NULL. */
+export const LIST = listOf("? IS NULL", "fired_at");
+/** Sorted without an index, for that of days: a look at each signal of half a year would hold up everything else. */
+export const LIST_OF_DAY = listOf("day = ?", "+fired_at");
 export const UNFINISHED = `
   SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AND state IN ('fired', 'judging') ORDER BY fired_at, id`;
 /** owner, ticker */

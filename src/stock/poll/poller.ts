@@ -53,10 +53,7 @@ export class Poller {
       calendar: () => calendar.current(),
       steps: config.steps,
       onWake: () => this.#onWake(),
-      onArmed: (atMs) => {
-        // Without an address there is no plan to follow, and nothing is missed.
-        if (this.#isConfigured) parts.attendance.begin(atMs);
-      },
+      onArmed: (atMs) => parts.attendance.begin(atMs),
       runCycle: (poll, signal) => this.#runCycle(poll, signal),
       events,
     });

@@ -249,11 +249,11 @@ const COMMANDS: readonly { args: readonly string[]; says: readonly RegExp[] }[] 
   },
   {
     args: ["strategy", "status", "btc-cross"],
-    says: [/2026-11-20T09:37 +long +0\.06497771 +153,822,000 +153,466,000 +-33,116/],
+    says: [/2026-11-20T09:37 +long +0\.06497771 +153,822,000 +153,466,000 +−33,116/],
   },
   { args: ["candles", "list"], says: [/BTC\/KRW +1m +162 +2026-11-20T07:00/, /XRP\/KRW +1m +141/] },
   { args: ["candles", "verify"], says: [/^465 candles: all is well/m] },
-  { args: ["backtest", "list"], says: [/^1 +2026-11-30 15:10 +ma_cross +BTC\/KRW 1m +-0\.61 %/m] },
+  { args: ["backtest", "list"], says: [/^1 +2026-11-30 15:10 +ma_cross +BTC\/KRW 1m +−0\.61%/m] },
   { args: ["backtest", "show", "1"], says: [/"end_equity": 9939190\.28849599/, /"version": "0\.1\.0"/] },
   { args: ["backtest", "show", "1", "--html", "-"], says: [/<html lang="ko"/, /ma_cross/] },
   {

@@ -14,7 +14,7 @@ const NOW = clock.now();
 
 /** Of a service that runs since `fromAt`. */
 const toRun = (fromAt: number, untilAt = fromAt + 1_000) =>
-  `INSERT OR REPLACE INTO run_span VALUES (${fromAt}, ${untilAt});`;
+  `INSERT OR REPLACE INTO run_span (from_at, until_at) VALUES (${fromAt}, ${untilAt});`;
 const toSent = (ticker: string, at: number) =>
   `INSERT INTO signal_dedup (ticker, action, last_sent) VALUES ('${ticker}', 'buy', ${at})
     ON CONFLICT DO UPDATE SET last_sent = excluded.last_sent;`;
@@ -119,6 +119,33 @@ Deno.test("a database is known to go on from an old backup by its messages, when
   assert.deepEqual(rowsOf(dir, MUTES), []);
 });
 
+Deno.test("a database goes on from a backup by its messages where an earlier version noted no runs", async () => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, toMessage("m1"), toMute("000660"), toStrategy("grid", 1));
+  const file = await toBackup(dir);
+  await fill(
+    dir,
+    "DELETE FROM mute; UPDATE message SET state = 'delivered'; UPDATE strategies SET is_active = 0;",
+  );
+  assert.deepEqual(restore({ dir, file, clock }).since.carried, {
+    kinship: "goes_on",
+    stopped: 1,
+    alarmsBack: 0,
+  });
+  assert.deepEqual(rowsOf(dir, MESSAGES), [["m1", "delivered", 0]]);
+  assert.deepEqual(rowsOf(dir, MUTES), []);
+});
+
+Deno.test("a backup of a service of which nothing tells its runs asks first", async () => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, "INSERT INTO nightly_backup (place, since_at) VALUES ('own', 1);", toStrategy("grid", 1));
+  const file = await toBackup(dir);
+  await fill(dir, "UPDATE strategies SET is_active = 0;");
+  assert.throws(() => restore({ dir, file, clock }), /it did not go on from this backup/);
+});
+
 Deno.test("a database that is older than the backup does not decide what is muted", async () => {
   using temp = makeTempDir();
   using other = makeTempDir();
@@ -128,6 +155,17 @@ Deno.test("a database that is older than the backup does not decide what is mute
   await fill(temp.path, toRun(NOW, NOW + 9_000), "DELETE FROM mute;", toMute("000660"));
   const file = await toBackup(temp.path);
   assert.throws(() => restore({ dir: other.path, file, clock }), /it did not go on from this backup/);
+});
+
+Deno.test("a database that went its own way before the backup was made does not know what went out until then", async () => {
+  using first = makeTempDir();
+  using second = makeTempDir();
+  await fill(first.path, toRun(NOW));
+  restore({ dir: second.path, file: await toBackup(first.path), clock });
+  await fill(first.path, toRun(NOW, NOW + 9_000), toSent("A", 500), toMessage("m1"));
+  const file = await toBackup(first.path);
+  await fill(second.path, toRun(NOW + 5_000, NOW + 60_000));
+  assert.throws(() => restore({ dir: second.path, file, clock }), /it did not go on from this backup/);
 });
 
 Deno.test("a restore that is undone forgets nothing that went out between the two", async () => {
@@ -209,6 +247,29 @@ for (const { name, spoil, why } of UNKNOWN) {
     assert.deepEqual(rowsOf(dir, MESSAGES), [["m1", "unknown", 1]]);
   });
 }
+
+Deno.test("a full disk is no reason to restore without what is there: nobody is asked, and yes changes nothing", async (t) => {
+  using temp = makeTempDir();
+  const { path: dir } = temp;
+  await fill(dir, toRun(NOW), toSent("A", 500));
+  const file = await toBackup(dir);
+  await fill(dir, toSent("B", 700));
+  const { copyFileSync } = Deno;
+  for (const isSure of [false, true]) {
+    await t.step(isSure ? "with yes" : "unasked", () => {
+      Deno.copyFileSync = (from, to) => {
+        if (from !== `${dir}/signal_v2.db`) return copyFileSync(from, to);
+        throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      };
+      try {
+        assert.throws(() => restore({ dir, file, clock, isSure }), /Cannot restore .*copy.db: No space left/);
+      } finally {
+        Deno.copyFileSync = copyFileSync;
+      }
+      assert.deepEqual(rowsOf(dir, SENT), [["A", 500], ["B", 700]]);
+    });
+  }
+});
 
 Deno.test("of a database that did not go on from the backup, restore adds what went out and what is muted", async () => {
   using temp = makeTempDir();

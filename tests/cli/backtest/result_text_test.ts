@@ -56,7 +56,7 @@ Deno.test("tax is told where some was paid, and rules of KRX with the costs", ()
     textOf({ inputs: { ...inputs, rules: { ...rules, krx } }, statistics: makeStatistics({ tax }) });
   assert.match(
     told("KOSPI", 1_442),
-    /fee 0\.015 % to buy and 0\.02 % to sell, tax on sales at the rate of the day \(KOSPI\), .*tick by KRX's table of the day/,
+    /fee 0\.015% to buy and 0\.02% to sell, tax on sales at the rate of the day \(KOSPI\), .*tick by KRX's table of the day/,
   );
   assert.match(told("KOSPI", 1_442), /Tax +1,442[^]*gross \(before fees and tax\): /);
   assert.match(told("etf", 0), /no tax on sales \(etf\)/);

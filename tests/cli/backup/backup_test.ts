@@ -4,7 +4,15 @@ import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { migrate } from "../../../src/sqlite/migrations.ts";
 import { openStore } from "../../../src/app/data/store.ts";
-import { createHome, lineOf, runProgram, startProgram, until, urlOf } from "../../support/program.ts";
+import {
+  createHome,
+  FRESH_POLL,
+  lineOf,
+  runProgram,
+  startProgram,
+  until,
+  urlOf,
+} from "../../support/program.ts";
 import { signalsOf } from "../../support/owned.ts";
 
 const clock = createSystemClock();
@@ -105,7 +113,7 @@ Deno.test("while a large database is backed up, the running service polls on and
     home,
   );
   const url = await urlOf(demo);
-  await lineOf(demo, '"event":"cycle_done"');
+  await lineOf(demo, FRESH_POLL);
   const env = { SIGNAL_V2_DATA_DIR: "data/demo" };
   const refused = await runProgram(["restore", "data/demo/signal_v2.db"], { ...home, env });
   assert.notEqual(refused.code, 0);

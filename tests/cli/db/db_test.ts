@@ -5,7 +5,15 @@ import { createSystemClock } from "../../../src/core/clock.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { openHistoryStore } from "../../../src/stock/history/store/sqlite_history_store.ts";
 import { signalsOf } from "../../support/owned.ts";
-import { createHome, lineOf, runProgram, startProgram, until, urlOf } from "../../support/program.ts";
+import {
+  createHome,
+  FRESH_POLL,
+  lineOf,
+  runProgram,
+  startProgram,
+  until,
+  urlOf,
+} from "../../support/program.ts";
 
 const clock = createSystemClock();
 
@@ -152,7 +160,7 @@ Deno.test("db check looks at the files of a running service, which polls on", as
     home,
   );
   const url = await urlOf(demo);
-  await lineOf(demo, '"event":"cycle_done"');
+  await lineOf(demo, FRESH_POLL);
   const countPolls = async () => (await (await fetch(`${url}/health`)).json()).schedule.polls;
   const before = await countPolls();
   const env = { SIGNAL_V2_DATA_DIR: "data/demo" };

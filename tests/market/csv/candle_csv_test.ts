@@ -276,6 +276,16 @@ Deno.test("a file that is cut off in the last number of its last row is refused,
   }
 });
 
+Deno.test("a last volume without commas between thousands is none that is cut off", async () => {
+  const toTabs = (text: string) => text.replaceAll(",", "\t");
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${toTabs(row(i, "10.5,12.5,9.5,11.5")).trimEnd()}\t1,${100 + i}\n`,
+  );
+  const text = `${toTabs(HEADER)}${rows.join("")}${toTabs(row(60, "10.5,12.5,9.5,11.5,987")).trimEnd()}`;
+  deepStrictEqual((await readAll(text)).times.length, 61);
+});
+
 Deno.test("a file that is cut off before the last cells of its last row is refused, also when no candle needs them", async () => {
   const wide = (minute: number, rest = "10,12,9,11,1.5,7,8") => row(minute, rest);
   const text = `time,open,high,low,close,volume,trades,side\n${wide(0)}${wide(1)}${wide(2, "10,12,9,11,1")}`

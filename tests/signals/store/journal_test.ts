@@ -1,7 +1,7 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
-import { NOWHERE } from "../../../src/signals/outgoing.ts";
+import { NOWHERE, type OutgoingFacts } from "../../../src/signals/outgoing.ts";
 import type {
   BeginRequest,
   DecisionFilter,
@@ -10,6 +10,8 @@ import type {
   NewSignal,
   TakenSignal,
 } from "../../../src/signals/signal_journal.ts";
+import { LIST_OF_DAY } from "../../../src/signals/store/statements.ts";
+import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { fired } from "../pipeline/pipeline_parts.ts";
 import { NOW_MS } from "../signal_parts.ts";
 import { decisionOf, signalOf } from "../../web/scripted_signals.ts";
@@ -138,6 +140,26 @@ Deno.test("a signal is found by the end of its id, as lists show it, while that 
   deepStrictEqual(await journal.find("owner", ID_A.slice(-5)), undefined);
   deepStrictEqual(await journal.find("other", ID_A.slice(-6)), undefined);
   deepStrictEqual(await journal.find("owner", "%%%%%%"), undefined);
+});
+
+Deno.test("a list of one day looks at the signals of that day alone", async () => {
+  await using opened = await openTempStore();
+  const db = openDatabase(`${opened.dir}/signal_v2.db`, "read");
+  const plan = db.prepare(`EXPLAIN QUERY PLAN ${LIST_OF_DAY}`).rows("owner", 1, null, null, 0, 9);
+  db.close();
+  match(JSON.stringify(plan), /owner=\? AND day=\?/);
+});
+
+Deno.test("a list of those that went out has none that were held back", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  await journal.take("owner", {
+    signals: [begin({}, { sendNow: () => ({}) as OutgoingFacts }), begin({ id: ID_B, ref: "s" })],
+  });
+  const idsOf = async (isSent?: boolean) =>
+    (await journal.list("owner", { isSent, limit: 9 })).map(({ id }) => id);
+  deepStrictEqual(await idsOf(), [ID_B, ID_A]);
+  deepStrictEqual(await idsOf(true), [ID_A]);
 });
 
 Deno.test("one that is known is not taken a second time, whatever became of it", async () => {

@@ -18,11 +18,12 @@ export function createMemory() {
     silences: new Map<string, { askedAtMs: number; untilMs: number }>(),
     spans: new Map<number, number>(),
     ticks: new Map<number, boolean>(),
+    idle: new Set<number>(),
   };
 }
 
 export function createMemoryStockStore(memory: ReturnType<typeof createMemory>, clock: Clock): StockStore {
-  const { spans, ticks } = memory;
+  const { spans, ticks, idle } = memory;
   const noteSpan = (fromMs: number, untilMs: number) =>
     spans.set(Math.trunc(fromMs), Math.trunc(Math.max(spans.get(Math.trunc(fromMs)) ?? 0, untilMs)));
   return {
@@ -58,11 +59,13 @@ export function createMemoryStockStore(memory: ReturnType<typeof createMemory>, 
     runs: {
       load: () =>
         Promise.resolve({
-          spans: [...spans].toSorted(([a], [b]) => a - b).map(([fromMs, untilMs]) => ({ fromMs, untilMs })),
+          spans: [...spans].filter(([fromMs]) => !idle.has(fromMs)).toSorted(([a], [b]) => a - b).map((
+            [fromMs, untilMs],
+          ) => ({ fromMs, untilMs })),
           ticks: [...ticks].toSorted(([a], [b]) => a - b)
             .map(([plannedAtMs, hasFailed]) => ({ plannedAtMs, hasFailed })),
         }),
-      begin: (atMs) =>
+      begin: (atMs, { isPolling = true } = {}) =>
         Promise.try(() => {
           for (const [fromMs, untilMs] of spans) {
             if (fromMs >= atMs || untilMs < atMs - KEPT_MS) spans.delete(fromMs);
@@ -71,6 +74,7 @@ export function createMemoryStockStore(memory: ReturnType<typeof createMemory>, 
           for (const plannedAtMs of ticks.keys()) {
             if (plannedAtMs > atMs || plannedAtMs < atMs - KEPT_MS) ticks.delete(plannedAtMs);
           }
+          if (!isPolling) idle.add(Math.trunc(atMs));
           noteSpan(atMs, atMs);
         }),
       extend: (fromMs, untilMs) => Promise.try(() => void noteSpan(fromMs, untilMs)),

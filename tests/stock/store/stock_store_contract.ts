@@ -120,6 +120,14 @@ export function testStockStore(name: string, open: (clock: Clock) => Promise<Kep
     });
   });
 
+  test("a run without polls is no stretch in which a plan was followed", async (kept) => {
+    const { runs } = kept.store;
+    await runs.begin(AT_MS, { isPolling: false });
+    await runs.extend(AT_MS, AT_MS + 90_000, { isPolling: false });
+    await runs.begin(AT_MS + 120_000);
+    deepStrictEqual((await runs.load()).spans, [{ fromMs: AT_MS + 120_000, untilMs: AT_MS + 120_000 }]);
+  });
+
   test("a run forgets what is later than its beginning, and what is older than eight days", async (kept) => {
     const { runs } = kept.store;
     for (const daysAgo of [9, 1]) {

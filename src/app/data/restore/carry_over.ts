@@ -53,20 +53,35 @@ export interface Carried {
   readonly alarmsBack: number;
 }
 
-/** The newest row of the backup that a database which went on from it still has: runs are kept for days, messages for months. */
+/** When the runs of a backup are forgotten, after days: its newest row that a database which went on from it still has. */
 const TRACES = [
-  ["SELECT from_at FROM run_span ORDER BY from_at DESC LIMIT 1", "SELECT 1 FROM run_span WHERE from_at = ?"],
   ["SELECT id FROM message ORDER BY seq DESC LIMIT 1", "SELECT 1 FROM message WHERE id = ?"],
   ["SELECT id FROM signal ORDER BY id DESC LIMIT 1", "SELECT 1 FROM signal WHERE id = ?"],
 ] as const;
 
+/** Until when a service is known to have run; the second one where no run was noted. */
+const LAST_RUN = "(SELECT max(until_at) FROM run_span)";
+const LAST_NOTE = `max(
+  coalesce((SELECT max(noted_at) FROM strategy_status), 0), coalesce((SELECT max(queued_at) FROM message), 0),
+  coalesce((SELECT max(fired_at) FROM signal), 0), coalesce((SELECT max(last_sent) FROM signal_dedup), 0))`;
+
+/** Each tells that a service ran. Earlier versions noted their runs only where they polled. */
+const SIGNS = ["run_span", "message", "signal", "strategy_status", "nightly_backup"];
+
 export function findKinship(backup: Database, old: Database): Kinship {
+  const hasRows = (name: string) => backup.prepare(`SELECT 1 FROM ${name} LIMIT 1`).rows().length > 0;
+  if (!SIGNS.some(hasRows)) return "never_ran";
   const lastRunOf = (db: Database) =>
-    Number(db.prepare("SELECT max(until_at) FROM run_span").rows()[0]?.[0] ?? 0);
-  const lastRunMs = lastRunOf(backup);
-  if (lastRunMs === 0) return "never_ran";
+    Number(db.prepare(`SELECT ${hasRows("run_span") ? LAST_RUN : LAST_NOTE}`).rows()[0]?.[0] ?? 0);
   // What ended before the backup was made knows less than it.
-  if (lastRunOf(old) < lastRunMs) return "other";
+  if (lastRunOf(old) < lastRunOf(backup)) return "other";
+  const [run] = backup.prepare("SELECT from_at, until_at FROM run_span ORDER BY from_at DESC LIMIT 1").rows();
+  if (run !== undefined) {
+    const [fromAt = 0, untilAt] = run;
+    const [same] = old.prepare("SELECT until_at FROM run_span WHERE from_at = ?").rows(fromAt);
+    // What left the run before the backup was made, on another machine, does not know how it went on.
+    if (same !== undefined) return Number(same[0]) >= Number(untilAt) ? "goes_on" : "other";
+  }
   const hasTrace = TRACES.some(([newest, same]) => {
     const [trace] = backup.prepare(newest).rows()[0] ?? [];
     return trace !== undefined && old.prepare(same).rows(trace).length > 0;

@@ -6,9 +6,10 @@ import type { Clock } from "../../../core/clock.ts";
 import { openDatabase } from "../../../sqlite/driver.ts";
 import * as care from "../../../sqlite/file_care.ts";
 import type { Database } from "../../../sqlite/sql.ts";
+import { SqlError } from "../../../sqlite/sql_error.ts";
 import * as copy from "../database_copy.ts";
 import { type Carried, carryOver } from "./carry_over.ts";
-import { fillDraft } from "./draft.ts";
+import { fillDraft, refusal } from "./draft.ts";
 import { foldLog } from "./fold_log.ts";
 import { type Doubted, doubtSince } from "./unknown_since.ts";
 
@@ -32,7 +33,7 @@ export function settleSince(
     readonly held: DisposableStack;
   },
 ): Since {
-  const old = prepareOld(path, held);
+  const old = prepareOld(path, { file, held });
   const db = openDatabase(draft);
   try {
     const carried = old.draft === undefined ? undefined : carryFrom(old.draft, db);
@@ -58,7 +59,7 @@ function carryFrom(path: string, draft: Database): Carried {
 /** A copy of what is there, of this program's schema; without a fault when there is nothing. */
 function prepareOld(
   path: string,
-  held: DisposableStack,
+  { file, held }: { readonly file: string; readonly held: DisposableStack },
 ): { readonly draft?: string; readonly fault?: string } {
   const isLost = !care.isThere(path);
   if (isLost) {
@@ -72,8 +73,15 @@ function prepareOld(
     fillDraft(path, draft, { kind: copy.SIGNALS, held });
     return { draft };
   } catch (error) {
+    // It says nothing of what is there, and yes to a restore without it would forget for want of room.
+    if (isDiskFull(error)) throw refusal(file, toErrorText(error));
     return { fault: toErrorText(error) };
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (error instanceof SqlError) return error.kind === "full";
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 function needsYes(file: string, path: string, why: string): UserError {
