@@ -2,16 +2,24 @@
 import { UserError } from "../core/errors.ts";
 import { type Interval, INTERVALS, isInterval, type Span } from "../core/candle.ts";
 import { DAY_MS, readDateText, readTimeOfDay } from "../core/kst.ts";
-import { isShareCode, readSymbol } from "../core/symbol.ts";
+import { isStockCode, readMarketSymbol, readStockCode, STOCK_EXCHANGE } from "../core/symbol.ts";
 
-/** `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`. @throws {UserError} */
+/** Where a market is looked for when nobody says it. */
+const USUAL_EXCHANGE = "upbit";
+
+/**
+ * `upbit:BTC/KRW` or, with the exchange given apart, `BTC/KRW`; of a Korean stock `krx:005930`, or its code alone.
+ *
+ * @throws {UserError}
+ */
 export function readMarketArgument(
   text: string,
   exchange: string | undefined,
 ): { exchange: string; symbol: string } {
   const [first = "", second, third] = text.split(":");
-  const symbol = readSymbol(second ?? first);
-  const id = second === undefined ? exchange ?? "upbit" : first;
+  const name = second ?? first;
+  const id = second !== undefined ? first : chooseExchange(name, exchange);
+  const symbol = readMarketSymbol(id, name);
   if (symbol === undefined || third !== undefined || !/^[a-z][a-z0-9_]{0,39}$/.test(id)) {
     throw new UserError(
       "invalid",
@@ -21,19 +29,27 @@ export function readMarketArgument(
   return { exchange: id, symbol };
 }
 
+/** The usual exchange sells no stocks, so a code alone can only be meant as one of KRX. */
+function chooseExchange(name: string, exchange = USUAL_EXCHANGE): string {
+  return exchange === USUAL_EXCHANGE && isStockCode(name.trim()) ? STOCK_EXCHANGE : exchange;
+}
+
 /** What to write instead: of a share's code that is known exactly. */
 function toMarketHint(text: string): string {
   const name = text.trim();
   const [first = "", second] = name.split(":");
-  const code = (second ?? first).toUpperCase();
-  if (isShareCode(code)) {
-    return `write it with its currency, ${second === undefined ? "" : `${first}:`}${code}/KRW`;
-  }
+  const code = readStockCode(second ?? first);
+  if (code !== undefined) return `it is the code of a Korean stock; write it like ${STOCK_EXCHANGE}:${code}`;
   if (/[^\x20-\x7e]/.test(name)) {
-    return "a market has letters A to Z and digits only; write a share by its code, like 005930/KRW, and a coin " +
+    return "a market has letters A to Z and digits only; write a stock by its code, like krx:005930, and a coin " +
       "like BTC/KRW";
   }
-  return "write it like BTC/KRW or upbit:BTC/KRW, and a share like 005930/KRW";
+  if (first === STOCK_EXCHANGE) {
+    const meant = /^\d{1,5}$/.test(second ?? "") ? `; perhaps krx:${second?.padStart(6, "0")} is meant` : "";
+    return "the code of a Korean stock has six places, like krx:005930 or krx:0009K0, and that of an ETN a Q before " +
+      `six digits${meant}`;
+  }
+  return "write it like BTC/KRW or upbit:BTC/KRW, and a stock like krx:005930";
 }
 
 /** @throws {UserError} listing the intervals there are. */

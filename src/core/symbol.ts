@@ -44,10 +44,36 @@ export function isFileExchange(exchange: string): boolean {
   return exchange === FILE_EXCHANGE || exchange === STOCK_EXCHANGE;
 }
 
-/** Of a Korean stock: six digits, or with a letter as newer ones and preferred shares have: `0001A0`, `00088K`. */
+/**
+ * Of a Korean stock: six digits, or with a letter as newer ones and preferred shares have: `0001A0`, `00088K`; of an ETN
+ * with a Q before.
+ */
 export function isStockCode(text: string): boolean {
-  return /^(\d{6}|0\d{3}[A-Z]\d|\d{5}[KLM])$/i.test(text);
+  return /^(\d{6}|0\d{3}[A-Z]\d|\d{5}[KLM]|Q\d{6})$/i.test(text);
 }
+
+/** `005930` of `005930` or, as some programs of brokers write it, `a005930`; `undefined` for what is no code. */
+export function readStockCode(text: string): string | undefined {
+  const code = text.trim().toUpperCase().replace(/^A(?=\d[0-9A-Z]{5}$)/, "");
+  return isShareCode(code) || isStockCode(code) ? code : undefined;
+}
+
+/** A market as somebody writes it at an exchange: of a Korean stock the code alone will do, for all are paid in won. */
+export function readMarketSymbol(exchange: string, text: string): string | undefined {
+  if (!isFileExchange(exchange)) return readSymbol(text);
+  const code = readStockCode(text.trim().replace(WON, ""));
+  return code === undefined ? readSymbol(text) : `${code}/KRW`;
+}
+
+/** As signals and alarms name it: `005930` of `krx:005930` or `005930/KRW`, and `BTC/KRW` of `btc-krw`. */
+export function readTickerCode(text: string): string | undefined {
+  const name = text.trim().replace(/^krx:/i, "");
+  const code = readStockCode(name.replace(WON, ""));
+  if (code !== undefined && isStockCode(code)) return code;
+  return name === text.trim() ? readSymbol(name) : undefined;
+}
+
+const WON = /[-_/]krw$/i;
 
 /** Whether a market is one of Korean stocks: that of KRX, or one of a file that has the code of a stock and won. */
 export function isStockMarket({ exchange, symbol }: { exchange: string; symbol: string }): boolean {

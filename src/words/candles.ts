@@ -2,6 +2,56 @@ import { definePhrases } from "../core/lang.ts";
 
 /** Of fetching, looking at and removing candles, and of files of candles. */
 export const CANDLE_PHRASES = definePhrases([
+  ["{file}: 행에 시각이 있으니 --date를 빼세요", "{file}: its rows have their own times; leave --date out"],
+  ["{file}: 어느 날의 것인지 파일에 없음", "{file}: nothing in it says of which day it is"],
+  [
+    "--date로 말하세요. 이름의 날짜가 거래한 날이라면 --date {day}",
+    "say it with --date, for example --date {day} if the day in its name is that of the trading",
+  ],
+  ["--date로 말하세요. 예: --date 2026-11-27", "say it with --date, for example --date 2026-11-27"],
+  ["--date는 2026-11-27 같은 날짜여야 함", "--date must be a day like 2026-11-27"],
+  ["--date {day}은(는) 아직 오지 않은 날임", "--date {day} is still to come"],
+  [
+    "{day}은(는) 휴장일이므로 파일은 다른 날의 것임",
+    "On {day} the market was closed, so the file is of another day",
+  ],
+  [
+    "거래한 날을 --date로 말하거나, 그래도 저장하려면 --force",
+    "give the day of the trading with --date, or store it all the same with --force",
+  ],
+  [
+    "{line}행: {cell}은(는) 한국 주식의 종목코드가 아님",
+    "line {line}: {cell} is not the code of a Korean stock",
+  ],
+  [
+    "행이 {count}개를 넘음; 한 종목씩 받으세요. 예: --only code=005930",
+    "it has more than {count} rows; take a stock at a time, for example --only code=005930",
+  ],
+  [
+    "여러 종목의 파일로 읽기에는 너무 김; 한 종목씩 받으세요. 예: --only code=005930",
+    "it is too long to be read as a file of many stocks; take a stock at a time, for example --only code=005930",
+  ],
+  ["시장 {text}을(를) 읽을 수 없음: {hint}", "Cannot read the market {text}: {hint}"],
+  [
+    "한국 주식의 종목코드입니다; {name}처럼 적으세요",
+    "it is the code of a Korean stock; write it like {name}",
+  ],
+  [
+    "한국 종목코드는 krx:005930이나 krx:0009K0처럼 여섯 자리이고, ETN은 Q와 숫자 여섯 자리입니다; 혹시 {name}인가요?",
+    "the code of a Korean stock has six places, like krx:005930 or krx:0009K0, and that of an ETN a Q before six digits; perhaps {name} is meant",
+  ],
+  [
+    "한국 종목코드는 krx:005930이나 krx:0009K0처럼 여섯 자리이고, ETN은 Q와 숫자 여섯 자리입니다",
+    "the code of a Korean stock has six places, like krx:005930 or krx:0009K0, and that of an ETN a Q before six digits",
+  ],
+  [
+    "시장은 A–Z와 숫자로만 적습니다; 주식은 krx:005930처럼 코드로, 코인은 BTC/KRW처럼 적으세요",
+    "a market has letters A to Z and digits only; write a stock by its code, like krx:005930, and a coin like BTC/KRW",
+  ],
+  [
+    "BTC/KRW나 upbit:BTC/KRW처럼, 주식은 krx:005930처럼 적으세요",
+    "write it like BTC/KRW or upbit:BTC/KRW, and a stock like krx:005930",
+  ],
   [
     "{exchange}에 {interval} 캔들이 없음; 있는 것: {intervals}. 1m을 받아서 만드세요: {command}",
     "{exchange} has no candles of {interval}; it has {intervals}. Fetch 1m and make them: {command}",

@@ -161,16 +161,6 @@ export const COMMAND_PHRASES = definePhrases([
     "{series}의 캔들이 없음; {others}의 것이 있습니다",
     "There are no candles of {series}; there are of {others}",
   ],
-  ["시장 {text}을(를) 읽을 수 없음: {hint}", "Cannot read the market {text}: {hint}"],
-  ["통화와 함께 {name}처럼 적으세요", "write it with its currency, {name}"],
-  [
-    "시장은 A–Z와 숫자로만 적습니다; 주식은 005930/KRW처럼 코드로, 코인은 BTC/KRW처럼 적으세요",
-    "a market has letters A to Z and digits only; write a share by its code, like 005930/KRW, and a coin like BTC/KRW",
-  ],
-  [
-    "BTC/KRW나 upbit:BTC/KRW처럼, 주식은 005930/KRW처럼 적으세요",
-    "write it like BTC/KRW or upbit:BTC/KRW, and a share like 005930/KRW",
-  ],
   [
     "간격 {text}을(를) 읽을 수 없음: {intervals} 가운데 하나여야 합니다",
     "Cannot read the interval {text}: it must be one of {intervals}",

@@ -136,6 +136,21 @@ Deno.test("bars that contradict themselves can be let in, and are counted", asyn
   });
 });
 
+Deno.test("data of a Korean stock tell where it was probably split; those of a coin do not", () => {
+  const columns = {
+    openTimeMs: Float64Array.of(Date.parse("2026-11-19T09:00+09:00"), Date.parse("2026-11-20T09:00+09:00")),
+    ...{ open: Float64Array.of(500, 100), high: Float64Array.of(500, 100), low: Float64Array.of(500, 100) },
+    ...{ close: Float64Array.of(500, 100), volume: Float64Array.of(1, 1) },
+  };
+  const jumpsOf = (exchange: string, symbol: string) =>
+    describeData(columns, {
+      ...{ series: { exchange, symbol, interval: "1d" }, source: "store", hash: "" },
+      ...{ firstRow: 0, listedMs: undefined, hours: ALWAYS_OPEN },
+    }).jumps;
+  deepStrictEqual(jumpsOf("krx", "005930/KRW"), [{ atMs: columns.openTimeMs[1], before: 500, after: 100 }]);
+  strictEqual(jumpsOf("upbit", "BTC/KRW"), undefined);
+});
+
 Deno.test("one share of a file of all is chosen by a column", async () => {
   const csv = "date,code,open,high,low,close,volume\n2024-01-02,A,1,1,1,1,1\n2024-01-02,B,2,2,2,2,1\n" +
     "2024-01-03,A,3,3,3,3,1\n2024-01-03,B,4,4,4,4,1";

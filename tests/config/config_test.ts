@@ -241,6 +241,7 @@ const BAD: readonly (readonly [Variables, RegExp])[] = [
     { SIGNAL_V2_MARKETS: "file:005930/KRW" },
     /^SIGNAL_V2_MARKETS must not have file:005930\/KRW: its candles came from a file .*; take it out, for example/,
   ],
+  [{ SIGNAL_V2_MARKETS: "krx:0009k0" }, /must not have krx:0009K0\/KRW: its candles came from a file/],
   [
     { SIGNAL_V2_MARKETS: "upbit:005930/KRW" },
     /^SIGNAL_V2_MARKETS must not have .* the code of a stock, and upbit/,

@@ -409,8 +409,10 @@ export const DOORS: Readonly<
       // How it is doing is joined with the rest of the program there; without markets nothing else of it is read in.
       app: ["market_health.ts", "wanted.ts"],
       // Why candles are missing, whoever asks.
-      commands: ["read/holes.ts"],
+      commands: ["read/holes.ts", "read/price_jumps.ts"],
       backtest: [
+        // What its data tell of splits.
+        "read/price_jumps.ts",
         // A backtest reads files of candles itself, and with them further columns that only a strategy knows.
         "csv/bytes.ts",
         "csv/candle_csv.ts",
@@ -444,6 +446,7 @@ export const DOORS: Readonly<
         "csv/layout.ts",
         "csv/names.ts",
         "csv/numbers.ts",
+        "csv/stock_rows.ts",
         "csv/table.ts",
         "csv/text_time.ts",
         "csv/time.ts",

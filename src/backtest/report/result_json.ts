@@ -173,6 +173,7 @@ function toDataJson(notes: DataNotes) {
     missing_bars: notes.missingBars,
     listed: notes.listedMs === undefined ? null : toKstIso(notes.listedMs),
     odd_bars: notes.oddBars,
+    jumps: notes.jumps?.map(({ atMs, before, after }) => ({ at: toKstIso(atMs), before, after })) ?? [],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Interval, Span } from "../../core/candle.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
+import type { PriceJump } from "../../market/read/price_jumps.ts";
 import type { KrxWord, UsualName } from "../../paper/account_rules.ts";
 import type { MoneyRefusal } from "../../paper/order_size.ts";
 import type { Trade } from "../../paper/trade.ts";
@@ -100,6 +101,8 @@ export interface DataNotes {
   readonly missingBars: number;
   /** Whether the trading hours of the market are known, so that what lies outside of them is not missing. */
   readonly hasHours?: boolean | undefined;
+  /** Of a Korean stock: where its price leaps further than a day allows, because it was split. Absent without any. */
+  readonly jumps?: readonly PriceJump[] | undefined;
   /** When the first candle that the exchange has began, where that is why the data begin no earlier. */
   readonly listedMs?: number | undefined;
   /** Candles whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */

@@ -1,5 +1,7 @@
 import { type CandleColumns, closeTimeOf, type Interval, type SeriesKey } from "../../core/candle.ts";
 import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
+import { isStockMarket } from "../../core/symbol.ts";
+import { findPriceJumps } from "../../market/read/price_jumps.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
 /** Says what the candles are and what is missing between them. */
@@ -18,6 +20,7 @@ export function describeData(
   const { series: { symbol, exchange, interval }, source, hash, firstRow, listedMs, hours } = about;
   const { openTimeMs } = columns;
   const lastMs = openTimeMs.at(-1);
+  const jumps = isStockMarket(about.series) ? findPriceJumps(columns, { interval, hours }) : [];
   return {
     symbol,
     exchange,
@@ -31,6 +34,7 @@ export function describeData(
     ...findGaps(openTimeMs, { interval, hours }),
     oddBars: countOdd(columns),
     ...(hours === ALWAYS_OPEN ? {} : { hasHours: true }),
+    ...(jumps.length === 0 ? {} : { jumps }),
     ...(listedMs === undefined ? {} : { listedMs }),
   };
 }

@@ -1,5 +1,5 @@
 /** What people write of a ticker: a code or a name, which may be of several words, and how long or how high. */
-import { isStockCode, readSymbol } from "../../core/symbol.ts";
+import { readTickerCode } from "../../core/symbol.ts";
 import { readWrittenSpan } from "../../core/words/spans.ts";
 
 /** `005930 3d`, `카카오 오늘`, `KODEX 200`: a code takes one word, a name all of them but a span at the end. */
@@ -17,7 +17,7 @@ export function readTickerAndSpan(
 }
 
 export function isCode(word: string): boolean {
-  return isStockCode(word) || readSymbol(word) !== undefined;
+  return readTickerCode(word) !== undefined;
 }
 
 /** As it is asked for: a code in capitals, a name as it was written. */

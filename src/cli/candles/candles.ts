@@ -14,7 +14,7 @@ import { pruneCandles } from "./prune_candles.ts";
 import { removeCandles } from "./remove_candles.ts";
 import { verifyMarket } from "./verify_market.ts";
 
-const MARKET = "like BTC/KRW, or upbit:BTC/KRW";
+const MARKET = "like BTC/KRW, upbit:BTC/KRW or krx:005930";
 const TIME = "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00";
 
 /** Everything about the store of candles. */
@@ -67,6 +67,7 @@ function addImport(candles: Command): Command {
     .option("--symbol <symbol>", "the market, like BTC/KRW (default: by the file's name)")
     .option("--interval <interval>", "length of a bar (default: found in the file)")
     .option("--only <column=text>", "of a file of many markets: rows with this text there, like code=005930")
+    .option("--date <day>", "of a file of all Korean stocks of a day, which has no dates: like 2026-11-27")
     .option(
       "--complete",
       "the file has every bar in which something was traded: gaps in it are no holes",

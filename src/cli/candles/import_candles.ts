@@ -2,6 +2,7 @@
 import {
   type CandleColumns,
   closeTimeOf,
+  type Interval,
   type SeriesKey,
   type Span,
   toSeriesText,
@@ -23,17 +24,25 @@ import { type FileFormOptions, readFileForm } from "./file_form.ts";
 import { guessMarket, isOtherMarket } from "./file_market.ts";
 import { checkImport, type ImportWish, NOTHING_STORED } from "./import_check.ts";
 import { type ImportCounts, type ImportOutcome, tellImport } from "./import_report.ts";
+import { type FileMoment, findClosedMs, findRuns } from "./file_runs.ts";
 import { type Choice, findStatedMarket, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
 import { numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf } from "../kit/language.ts";
 import { IMPORT_TEXTS } from "../texts/import.ts";
+import { STOCK_IMPORT_TEXTS } from "../texts/stock_import.ts";
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import type { StockTable } from "../../market/csv/stock_rows.ts";
+import { findStockTable } from "./stocks/find_stocks.ts";
+import { importStocks } from "./stocks/import_stocks.ts";
+import { tellStocks } from "./stocks/stock_report.ts";
 
 interface ImportOptions extends FileFormOptions {
   readonly exchange?: string;
   readonly symbol?: string;
   readonly interval?: string;
   readonly only?: string;
+  readonly date?: string;
   readonly complete: boolean;
   readonly skipBad: boolean;
   readonly keep: boolean;
@@ -54,7 +63,13 @@ export async function importCandles(
   }
   const only = options.only === undefined ? undefined : readOnly(options.only);
   const interval = options.interval === undefined ? undefined : readIntervalArgument(options.interval);
-  const market = await chooseMarket(path, { ...options, only });
+  const isOpen = options.symbol === undefined && only === undefined;
+  const table = isOpen ? await findStockTable(path, options.sheet) : undefined;
+  if (table !== undefined && (table.stocks.length > 1 || !table.hasTimes)) {
+    return await importMany(terminal, { path, table, interval }, options);
+  }
+  const share = shareSymbolOf(only) ?? table?.stocks.map(({ code }) => `${code}/KRW`)[0];
+  const market = await chooseMarket(path, { ...options, only, share });
   if (options.symbol !== undefined && !options.force) {
     await refuseOtherMarket(path, market.symbol, { only, sheet: options.sheet });
   }
@@ -69,8 +84,12 @@ export async function importCandles(
     const notAfterMs = options.force ? undefined : clock.now();
     await using file = await open(path, { interval, skipBad, only, notAfterMs, form, onRead });
     const series = { ...market, interval: file.interval };
-    const writtenMs = await findWrittenMs(path);
-    const work = { say, access, series, isComplete, wish: options, writtenMs, progress };
+    const moment = {
+      nowMs: clock.now(),
+      writtenMs: await findWrittenMs(path),
+      hours: await access.hoursOf(series.exchange),
+    };
+    const work = { say, access, series, isComplete, wish: options, moment, progress };
     const before = await countFuture(work);
     const outcome = await asUserError(path, () => takeIn(work, file));
     const future = Math.min(outcome.counts.added, (await countFuture(work)) - before);
@@ -81,15 +100,45 @@ export async function importCandles(
   });
 }
 
+async function importMany(
+  terminal: Terminal,
+  { path, table, interval }: {
+    readonly path: string;
+    readonly table: StockTable;
+    readonly interval: Interval | undefined;
+  },
+  options: ImportOptions,
+): Promise<boolean> {
+  const exchange = options.exchange ?? STOCK_EXCHANGE;
+  const form = readFileForm(options, { path, market: { exchange, symbol: "KRW/KRW" } });
+  return await withShelf(terminal, async (access) => {
+    const { clock } = access;
+    const beganMs = clock.monotonic();
+    using progress = new Progress(terminal, { clock, draw: drawOnTerminal() });
+    const moment = {
+      nowMs: clock.now(),
+      writtenMs: await findWrittenMs(path),
+      hours: await access.hoursOf(exchange),
+    };
+    const say = createSayFrom(STOCK_IMPORT_TEXTS, langOf(terminal));
+    const wish = { ...options, exchange, interval, date: options.date };
+    const outcomes = await importStocks({ access, table, path, wish, form, moment, progress, say });
+    progress[Symbol.dispose]();
+    const { paddedCount } = table;
+    await tellStocks(terminal, { outcomes, paddedCount, tookMs: clock.monotonic() - beganMs }, options);
+    return outcomes.every(({ check }) => check.problem === undefined);
+  });
+}
+
 /** By options first, then by what is chosen from the file, then by its name. @throws {UserError} with a way out. */
 async function chooseMarket(
   path: string,
-  { symbol, exchange, only, sheet }: Pick<ImportOptions, "symbol" | "exchange" | "sheet"> & {
-    only: Choice | undefined;
+  { symbol, exchange, only, sheet, share }: Pick<ImportOptions, "symbol" | "exchange" | "sheet"> & {
+    readonly only: Choice | undefined;
+    readonly share: string | undefined;
   },
 ): Promise<{ exchange: string; symbol: string }> {
   const guess = guessMarket(path);
-  const share = shareSymbolOf(only);
   const chosen = symbol ?? share ?? guess.symbol;
   const keptUnder = exchange ?? guess.exchange ?? (share === undefined ? "file" : "krx");
   if (chosen !== undefined) return readMarketArgument(chosen, keptUnder);
@@ -145,7 +194,7 @@ interface Work {
   readonly series: SeriesKey;
   readonly isComplete: boolean;
   readonly wish: ImportWish;
-  readonly writtenMs: number | undefined;
+  readonly moment: FileMoment;
   readonly progress: Progress;
   readonly say: SayFrom<typeof IMPORT_TEXTS>;
 }
@@ -180,23 +229,9 @@ async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
   return { check, counts: await keepAll(work, { file, chunks: [columns] }) };
 }
 
-/**
- * Until when the candles of a file are finished. One that was going on when the file was written stands there as it was
- * then: it stays open, and what comes later replaces it.
- */
-function findClosedMs(
-  { access: { clock }, series, writtenMs }: Work,
-  { openTimeMs }: CandleColumns,
-): number {
-  const lastMs = openTimeMs.at(-1);
-  const isUnfinished = lastMs !== undefined && writtenMs !== undefined && lastMs <= writtenMs &&
-    writtenMs < closeTimeOf(series.interval, lastMs);
-  return isUnfinished ? writtenMs : clock.now();
-}
-
 async function replaceAll(work: Work, columns: CandleColumns) {
-  const { access: { shelf }, series, isComplete } = work;
-  const closedUntilMs = findClosedMs(work, columns);
+  const { access: { shelf }, series, isComplete, moment } = work;
+  const closedUntilMs = findClosedMs(moment, series.interval, columns);
   const whole = spanOf(series, columns, columns);
   const fetched = !isComplete
     ? findRuns(series, { columns, closedUntilMs })
@@ -224,7 +259,7 @@ async function keepAll(
   const sum = { added: 0, replaced: 0, kept: 0, removed: 0 };
   let before: CandleColumns | undefined;
   for await (const columns of chunks) {
-    const closedUntilMs = findClosedMs(work, columns);
+    const closedUntilMs = findClosedMs(work.moment, series.interval, columns);
     const fetched = isComplete ? spanOf(series, before ?? columns, columns) : undefined;
     const counts = await shelf.keepColumns(series, columns, { closedUntilMs, fetched });
     if (!isComplete) await shelf.markFetched(series, findRuns(series, { columns, closedUntilMs }));
@@ -253,21 +288,4 @@ function spanOf({ interval }: SeriesKey, before: CandleColumns, columns: CandleC
   return last === undefined || first === undefined
     ? undefined
     : { fromMs: first, toMs: closeTimeOf(interval, last) };
-}
-
-/** Candles that follow each other prove only themselves; between two runs, nobody knows what the file left out. */
-function findRuns(
-  { interval }: SeriesKey,
-  { columns: { openTimeMs }, closedUntilMs }: { columns: CandleColumns; closedUntilMs: number },
-): readonly Span[] {
-  const runs: Span[] = [];
-  let fromMs = openTimeMs[0];
-  for (let i = 0; i < openTimeMs.length && fromMs !== undefined; i++) {
-    const toMs = closeTimeOf(interval, openTimeMs[i] ?? NaN);
-    const nextMs = openTimeMs[i + 1];
-    if (nextMs === toMs && closeTimeOf(interval, nextMs) <= closedUntilMs) continue;
-    if (toMs <= closedUntilMs) runs.push({ fromMs, toMs });
-    fromMs = nextMs;
-  }
-  return runs;
 }

@@ -1,6 +1,7 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { isLost } from "../../market/read/holes.ts";
+import { toNumberText } from "../../core/words/numbers.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { EXCHANGES } from "../../exchanges/mod.ts";
 import { toShownReason } from "../../web/kit/reasons.ts";
@@ -68,7 +69,17 @@ function toSummary(
     unfetched: numberText(notFetched),
     lost: numberText(outage),
   });
-  return [sums, ...toListing(facts, say), ...toRepair(facts, { lost, say })];
+  return [sums, ...toJumps(facts, say), ...toListing(facts, say), ...toRepair(facts, { lost, say })];
+}
+
+const MOST_JUMPS = 10;
+
+function toJumps({ jumps }: GapsJson, say: Say): readonly string[] {
+  const shown = jumps.slice(0, MOST_JUMPS).map(({ at, before, after }) =>
+    say("jump", { day: at.slice(0, 10), before: toNumberText(before), after: toNumberText(after) })
+  );
+  const more = jumps.length - shown.length;
+  return more > 0 ? [...shown, say("jumps_more", { count: numberText(more) })] : shown;
 }
 
 function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {

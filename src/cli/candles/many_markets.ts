@@ -83,7 +83,8 @@ export async function findStatedMarket(path: string, sheet?: string): Promise<Ch
   return undefined;
 }
 
-async function readBegin(path: string, sheet: string | undefined): Promise<string> {
+/** The first lines of a file, as plain text. */
+export async function readBegin(path: string, sheet: string | undefined): Promise<string> {
   const file = await Deno.open(path);
   let text = "";
   const decoder = new TextDecoder();

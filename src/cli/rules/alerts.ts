@@ -9,7 +9,7 @@ import { CommandRefusal } from "../../commands/refusal.ts";
 import type { Config } from "../../config/config.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { UserError } from "../../core/errors.ts";
-import { isStockCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { isStockCode, readTickerCode, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { printTable } from "../kit/table.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { callCommand } from "../kit/command_context.ts";
@@ -79,7 +79,7 @@ export function addAlertCommands(program: Command, terminal: Terminal): void {
 }
 
 async function addAlert(terminal: Terminal, text: string, options: AlertOptions): Promise<void> {
-  refuseStray(options, { isShare: isStockCode(text.toUpperCase()) });
+  refuseStray(options, { isShare: isStockCode(readTickerCode(text) ?? "") });
   const exchange = options.exchange === undefined ? {} : { exchange: options.exchange };
   const wish = { ticker: text, ...exchange, ...toKind(options) };
   await withAlerts(terminal, async (alerts, { markets }) => {

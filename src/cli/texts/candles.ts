@@ -76,6 +76,11 @@ export const CANDLE_CLI_TEXTS = defineTexts({
   kind_not_fetched: ["받지 않음", "not_fetched"],
   kind_outage: ["장애", "outage"],
   kind_not_listed: ["상장 전", "not_listed"],
+  jump: [
+    "{day}에 가격이 {before}에서 {after}(으)로 하루 한도(30%)를 넘어 바뀜: 아마 액면분할이나 병합이고, 가격은 수정주가가 아닙니다",
+    "on {day} the price goes from {before} to {after}, further than a day allows (30 %): probably a split or a merger of shares, and the prices are not adjusted",
+  ],
+  jumps_more: ["그런 날이 {count}일 더 있습니다", "and {count} more such days"],
   listed: [
     "{time}에 상장: 그 전의 {bars}는 빠진 것으로 세지 않습니다",
     "listed on {time}: {bars} from before are not counted as missing",

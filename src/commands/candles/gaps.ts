@@ -3,7 +3,9 @@ import { closeTimeOf } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { ALWAYS_OPEN, overUntil } from "../../core/market/hours.ts";
+import { isStockMarket } from "../../core/symbol.ts";
 import { findHoles } from "../../market/read/holes.ts";
+import { findPriceJumps } from "../../market/read/price_jumps.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { readSpan } from "../series_argument.ts";
@@ -28,6 +30,8 @@ const gapsSchema = z.object({
     bars: z.int(),
     reason: z.string(),
   })),
+  jumps: z.array(z.object({ at: z.string(), before: z.number(), after: z.number() }))
+    .describe("of a Korean stock: further than the price may go in a day, so it was probably split"),
 });
 
 export type GapsJson = z.output<typeof gapsSchema>;
@@ -38,7 +42,7 @@ export const findGaps = defineCommand({
   scope: "read",
   about: { ko: "캔들이 빠진 곳과 그 이유", en: "where candles are missing, and why" },
   args: z.object({
-    market: z.string().describe("like BTC/KRW, or upbit:BTC/KRW"),
+    market: z.string().describe("like BTC/KRW, upbit:BTC/KRW or krx:005930"),
     exchange: z.string().optional(),
     interval: z.string().default("1m"),
     from: z.string().optional(),
@@ -67,8 +71,10 @@ export const findGaps = defineCommand({
     const hours = await deps.hoursOf?.(series.exchange) ?? ALWAYS_OPEN;
     // What is still to come is missing nowhere.
     const span = { fromMs: wanted.fromMs, toMs: Math.min(wanted.toMs, overUntil(interval, nowMs, hours)) };
-    const { columns: { openTimeMs }, coverage } = await store.readKnownColumns(series, span);
-    const { holes, completeness } = findHoles({ coverage, span, interval, openTimes: openTimeMs, hours });
+    const { columns, coverage } = await store.readKnownColumns(series, span);
+    const openTimes = columns.openTimeMs;
+    const { holes, completeness } = findHoles({ coverage, span, interval, openTimes, hours });
+    const jumps = isStockMarket(series) ? findPriceJumps(columns, { interval, hours }) : [];
     const { expected, present, noTrade, notFetched, outage, notListed } = completeness;
     return {
       ...series,
@@ -78,6 +84,7 @@ export const findGaps = defineCommand({
       gaps: holes.map(({ kind, reason, fromMs, toMs, bars: candles }) => ({
         ...{ kind, from: toKstIso(fromMs), to: toKstIso(toMs), bars: candles, reason },
       })),
+      jumps: jumps.map(({ atMs, before, after }) => ({ at: toKstIso(atMs), before, after })),
     };
   },
 });

@@ -1,6 +1,6 @@
 /** How long something is to be quiet, and of what: as a person says it. */
 import { DAY_MS, kstDayOf, kstDayStartMs, toKstIso } from "../../core/kst.ts";
-import { isStockCode, readSymbol } from "../../core/symbol.ts";
+import { readTickerCode } from "../../core/symbol.ts";
 import { readWrittenSpan } from "../../core/words/spans.ts";
 import type { Wording } from "../command.ts";
 import { type CommandDeps, need } from "../deps.ts";
@@ -53,17 +53,11 @@ export function sayUntil(iso: string): Wording {
 
 /** A share or a coin. @throws {CommandRefusal} */
 export function readTicker(text: string): string {
-  const ticker = toTicker(text);
+  const ticker = readTickerCode(text);
   if (ticker !== undefined) return ticker;
   const shown = JSON.stringify(text.slice(0, 40));
   throw new CommandRefusal("arguments", "bad_ticker", {
     message: `${shown} is no ticker: write a share like 005930, a coin like BTC/KRW`,
     ko: `종목 ${shown} 을(를) 읽지 못했습니다. 주식은 005930, 코인은 BTC/KRW 처럼 적어 주세요.`,
   });
-}
-
-/** @returns `undefined` for what is no code. */
-export function toTicker(text: string): string | undefined {
-  const code = text.trim().toUpperCase();
-  return isStockCode(code) ? code : readSymbol(code);
 }

@@ -3,7 +3,8 @@ import { editDistance, NAME_ROOM, neutralise } from "../../core/text.ts";
 import type { CommandContext } from "../command.ts";
 import type { CommandDeps, NamedTicker } from "../deps.ts";
 import { CommandRefusal } from "../refusal.ts";
-import { readTicker, toTicker } from "../signals/span_argument.ts";
+import { readTickerCode } from "../../core/symbol.ts";
+import { readTicker } from "../signals/span_argument.ts";
 
 type Context = Pick<CommandContext, "owner" | "deps">;
 
@@ -12,7 +13,7 @@ const MOST_KNOWN = 10;
 
 /** @throws {CommandRefusal} with those that may be meant, or those that are known. */
 export async function readNamedTicker(text: string, { owner, deps }: Context): Promise<string> {
-  const code = toTicker(text);
+  const code = readTickerCode(text);
   if (code !== undefined) return code;
   const known = await deps.names?.list(owner);
   if (known === undefined) return readTicker(text);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DAY_MS } from "../../core/kst.ts";
 import { nearName } from "../../core/near_name.ts";
-import { baseOf, isFileExchange, isStockCode, readSymbol } from "../../core/symbol.ts";
+import { baseOf, isFileExchange, isStockCode, readMarketSymbol } from "../../core/symbol.ts";
 import { EXCHANGE_IDS, EXCHANGES_OR } from "./exchanges.ts";
 import { percent, times, whole } from "./kinds.ts";
 import type { SettingGroup } from "./setting.ts";
@@ -49,7 +49,7 @@ function findMarketSettingFault({ exchange, symbol }: MarketSetting): string | u
 
 function readMarket(text: string): MarketSetting | undefined {
   const [exchange = "", name = "", ...rest] = text.split(":");
-  const symbol = readSymbol(name);
+  const symbol = readMarketSymbol(exchange, name);
   if (rest.length > 0 || symbol === undefined || !/^[a-z][a-z0-9_]{0,39}$/.test(exchange)) return undefined;
   return { exchange, symbol };
 }

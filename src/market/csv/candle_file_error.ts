@@ -44,6 +44,13 @@ export class MixedStepsError extends CandleFileError {
   }
 }
 
+/** Nothing was traded in any of its rows, or all of them were left out. */
+export class NoRowsError extends CandleFileError {
+  constructor() {
+    super([{ line: undefined, column: undefined, what: "it has no usable row" }]);
+  }
+}
+
 /** An error about the file as a whole. */
 export function toFileError(what: string, code: CandleFileCode = "invalid"): CandleFileError {
   return new CandleFileError([{ line: undefined, column: undefined, what }], code);

@@ -10,7 +10,7 @@ import type { Zone } from "../../core/time_zone.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
 import { OneMarket } from "./one_market.ts";
 import { judgeLastRow } from "./cut_row.ts";
-import { holdsText, readFieldNumber, refuseFuture, refuseOtherSteps, toCellNotes } from "./row_checks.ts";
+import { holdsText, readFieldNumber, refuseOtherSteps, refuseUnusable, toCellNotes } from "./row_checks.ts";
 import { type Contradiction, CsvRows } from "./rows.ts";
 import { type CsvSession, findSession, toUnknownStepError } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
@@ -116,8 +116,7 @@ export class CandleCsvParser {
     this.#throwFaults();
     const layout = this.#layout;
     if (layout === undefined) throw toFileError("it is empty");
-    if (this.rows.size === 0) throw toFileError("it has no usable row");
-    refuseFuture(this.rows, this.#options.notAfterMs);
+    refuseUnusable(this.rows, this.#options.notAfterMs);
     const interval = this.#settleInterval();
     this.#interval = interval;
     for (const line of this.rows.dropUnaligned(interval)) this.#refuseUnaligned(line, interval);
@@ -244,7 +243,8 @@ export class CandleCsvParser {
     const low = row[3] as number;
     const close = row[4] as number;
     const volume = row[5] as number;
-    if (open === 0 && high === 0 && low === 0 && volume === 0) {
+    // KRX counts what was traded outside the session too, which has a volume and no prices.
+    if (open === 0 && high === 0 && low === 0 && (volume === 0 || this.#layout?.isKorean === true)) {
       this.#counts.halted++;
       return false;
     }

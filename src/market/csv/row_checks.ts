@@ -1,5 +1,5 @@
 /** What is wrong with the rows of a file taken together, and what is done with all of its numbers. */
-import { MixedStepsError, quote, toFutureError } from "./candle_file_error.ts";
+import { MixedStepsError, NoRowsError, quote, toFutureError } from "./candle_file_error.ts";
 import type { CsvLayout } from "./layout.ts";
 import { findOtherSteps } from "./mixed_steps.ts";
 import { readCellNumber } from "./numbers.ts";
@@ -37,8 +37,9 @@ export function toCellNotes({ areSignsDirections, volumeFactor, names }: CsvLayo
   ];
 }
 
-/** @throws {CandleFileError} when candles begin later than that. */
-export function refuseFuture(rows: CsvRows, notAfterMs: number = Infinity): void {
+/** @throws {CandleFileError} when there are none, or candles begin later than that. */
+export function refuseUnusable(rows: CsvRows, notAfterMs: number = Infinity): void {
+  if (rows.size === 0) throw new NoRowsError();
   let first: { readonly atMs: number; readonly line: number } | undefined;
   let count = 0;
   for (const row of rows.timedLines()) {

@@ -49,21 +49,30 @@ export function createMarketReader(parts: ChartParts): MarketReader {
 
 /** What is collected first, then what was only imported. */
 async function listMarkets({ memory, watched, clock, hoursOf }: ChartParts): Promise<readonly ChartMarket[]> {
-  const facts = await memory.look();
-  const stored = facts.map(({ series }) => series);
-  const named = [...watched, ...stored].map(({ exchange, symbol }) => ({ exchange, symbol }));
-  const markets = named.filter((market, i) => named.findIndex((other) => isSame(other, market)) === i);
-  const all = await Promise.all(markets.map(async (market) => ({
-    ...market,
-    intervals: intervalsOf(storedOf(stored, market, watched)),
-    extent: extentOf(facts.filter(({ series }) => isSame(series, market)), {
-      nowMs: clock.now(),
-      isLive: watched.some((other) => isSame(other, market)),
-      hours: await hoursOf(market.exchange),
-    }),
-  })));
+  // Of all Korean stocks there are thousands: each is looked up, and not looked for.
+  const factsOf = Map.groupBy(await memory.look(), ({ series }) => toMarketText(series));
+  const stored = [...factsOf.values()].flatMap(([first]) => first === undefined ? [] : [first.series]);
+  const markets = new Map([...watched, ...stored].map((market) => [toMarketText(market), market]));
+  const live = new Set(watched.map(toMarketText));
+  const all = await Promise.all(Array.from(markets, async ([name, { exchange, symbol }]) => {
+    const facts = factsOf.get(name) ?? [];
+    const own = facts.map(({ series }) => series);
+    return {
+      exchange,
+      symbol,
+      intervals: intervalsOf(storedOf(own, { exchange, symbol }, watched)),
+      extent: extentOf(facts, {
+        nowMs: clock.now(),
+        isLive: live.has(name),
+        hours: await hoursOf(exchange),
+      }),
+    };
+  }));
   return all.filter(({ intervals }) => intervals.length > 0);
 }
+
+const toMarketText = ({ exchange, symbol }: Pick<SeriesKey, "exchange" | "symbol">) =>
+  `${exchange} ${symbol}`;
 
 function extentOf(
   facts: readonly KnownSeries[],

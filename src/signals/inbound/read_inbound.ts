@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { nearName } from "../../core/near_name.ts";
 import { toFieldFault, toFieldWords } from "../../core/payload/field_faults.ts";
-import { isStockCode, readSymbol } from "../../core/symbol.ts";
+import { readTickerCode } from "../../core/symbol.ts";
 import { toShownText } from "../../core/text.ts";
 import { readDateText, toKstIso } from "../../core/kst.ts";
 import type { InboundFact } from "../rules/rule.ts";
@@ -76,7 +76,7 @@ function toFact(
   body: z.infer<typeof bodySchema>,
   { sender, receivedAtMs, idempotencyKey }: Parameters<typeof readInbound>[1],
 ): InboundReading {
-  const ticker = readTicker(body.ticker);
+  const ticker = readTickerCode(body.ticker.normalize("NFKC"));
   if (ticker === undefined) {
     return refuse(422, "ticker: must be the code of a share like 005930, or a market like BTC/KRW");
   }
@@ -97,11 +97,6 @@ function toFact(
   const said = { ...(reason === undefined || reason === "" ? {} : { reason }) };
   const sent = { sender, ref, ticker, name, action, isProtective, confidence, price, asOfMs, receivedAtMs };
   return { kind: "signal", fact: { ...sent, ...said } };
-}
-
-function readTicker(text: string): string | undefined {
-  const ticker = text.normalize("NFKC").trim().toUpperCase();
-  return isStockCode(ticker) ? ticker : readSymbol(ticker);
 }
 
 function readInstant(value: string | number): number | "unreadable" {

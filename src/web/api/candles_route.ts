@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { closeTimeOf, type Interval, INTERVALS, isInterval, openTimeOf } from "../../core/candle.ts";
 import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../core/market/hours.ts";
 import type { Clock } from "../../core/clock.ts";
-import { readSymbol, toSymbolPath } from "../../core/symbol.ts";
+import { readMarketSymbol, toSymbolPath } from "../../core/symbol.ts";
 import type { ChartQuestion, MarketReader } from "../../market/market_view.ts";
 import { usualLengthMs } from "../pages/chart/ranges.ts";
 import { problem } from "../kit/problem.ts";
@@ -63,7 +63,7 @@ async function readQuestion(
   const fault = findParameterFault(query);
   if (fault !== undefined) return { fault };
   const exchange = query.get("exchange") ?? "";
-  const symbol = readSymbol(query.get("symbol") ?? "");
+  const symbol = readMarketSymbol(exchange, query.get("symbol") ?? "");
   const interval = query.get("interval") ?? "";
   if (!/^[a-z0-9_]{1,40}$/.test(exchange)) return { fault: "`exchange` must be an id such as upbit." };
   if (symbol === undefined) return { fault: "`symbol` must be a market such as BTC-KRW." };

@@ -133,13 +133,13 @@ const SHARES = [
   "2022-01-04,005930,21,23,20,22,300",
 ].join("\n");
 
-Deno.test("a file of many shares asks for one of them, which then names the market", async () => {
+Deno.test("a file of many shares takes all of them, or one that is chosen and then names the market", async () => {
   await using home = await openHome({ "krx_all_1d.csv": SHARES });
-  for (const args of [[], ["--symbol", "005930/KRW"]]) {
-    const { code, err } = await home.candles("import", "krx_all_1d.csv", ...args);
-    assert.equal(code, 2);
-    assert.match(err.join("\n"), /choose one market with --only, for example --only code=000020/);
-  }
+  const { code, err } = await home.candles("import", "krx_all_1d.csv", "--symbol", "005930/KRW");
+  assert.equal(code, 2);
+  assert.match(err.join("\n"), /choose one market with --only, for example --only code=000020/);
+  const all = await home.json("import", "krx_all_1d.csv", "--dry-run");
+  assert.deepEqual([all.added, all.stocks.length], [4, 2]);
   const { exchange, symbol, added, left_out: leftOut } = await home.json(
     "import",
     "krx_all_1d.csv",

@@ -25,6 +25,11 @@ const MARKETS: readonly (readonly [string, string | undefined, string])[] = [
   ["upbit:BTC/KRW", undefined, "upbit BTC/KRW"],
   ["binance:BTC/USDT", "upbit", "binance BTC/USDT"],
   ["005930/KRW", "krx", "krx 005930/KRW"],
+  ["krx:005930", "upbit", "krx 005930/KRW"],
+  ["krx:0009k0", undefined, "krx 0009K0/KRW"],
+  ["krx:Q500001", undefined, "krx Q500001/KRW"],
+  ["005930", "upbit", "krx 005930/KRW"],
+  ["005930", "file", "file 005930/KRW"],
 ];
 
 for (const [text, exchange, expected] of MARKETS) {
@@ -35,10 +40,11 @@ for (const [text, exchange, expected] of MARKETS) {
 }
 
 const REFUSALS: readonly (readonly [string, RegExp])[] = [
-  ["005930", /write it with its currency, 005930\/KRW$/],
-  ["krx:00104k", /write it with its currency, krx:00104K\/KRW$/],
-  ["삼성전자", /letters A to Z and digits only; write a share by its code, like 005930\/KRW/],
-  ["BTCKRW", /write it like BTC\/KRW or upbit:BTC\/KRW, and a share like 005930\/KRW$/],
+  ["upbit:005930", /it is the code of a Korean stock; write it like krx:005930$/],
+  ["krx:5930", /has six places, like krx:005930 .* before six digits; perhaps krx:005930 is meant$/],
+  ["krx:SAMSUNG", /has six places, like krx:005930 or krx:0009K0, and that of an ETN a Q before six digits$/],
+  ["삼성전자", /letters A to Z and digits only; write a stock by its code, like krx:005930/],
+  ["BTCKRW", /write it like BTC\/KRW or upbit:BTC\/KRW, and a stock like krx:005930$/],
 ];
 
 for (const [text, expected] of REFUSALS) {

@@ -368,4 +368,5 @@ Deno.test("of a stock the page about data tells sessions and their share, and wh
   const chart = await (await ask("/chart/krx/005930-KRW?lang=en")).text();
   match(chart, /since the close before/);
   match(chart, /NXT is not looked at/);
+  strictEqual((await ask("/chart/krx/005930")).status, 200);
 });

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { type Interval, openTimeOf } from "../../../core/candle.ts";
 import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../../core/market/hours.ts";
-import { readSymbol } from "../../../core/symbol.ts";
+import { readMarketSymbol } from "../../../core/symbol.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import { toPolicyWithStyle } from "../../kit/headers.ts";
 import type { ChartMarket, MarketReader } from "../../../market/market_view.ts";
@@ -51,7 +51,7 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
   const symbolText = context.req.param("symbol") ?? "";
   const markets = await market?.markets() ?? [];
   const found = markets.find((known) =>
-    known.exchange === exchange && known.symbol === readSymbol(symbolText)
+    known.exchange === exchange && known.symbol === readMarketSymbol(exchange, symbolText)
   );
   if (market === undefined || found === undefined) {
     const asked = toShownText(`${exchange} ${symbolText}`, 60);

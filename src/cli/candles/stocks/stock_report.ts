@@ -1,0 +1,89 @@
+/** What is said after the import of a file of many stocks. */
+import { toSeriesText } from "../../../core/candle.ts";
+import { createSayFrom } from "../../../core/lang.ts";
+import { baseOf } from "../../../core/symbol.ts";
+import { escapeControls } from "../../../core/text.ts";
+import { langOf, spanText, translate } from "../../kit/language.ts";
+import { printTable } from "../../kit/table.ts";
+import type { Terminal } from "../../kit/terminal.ts";
+import { STOCK_IMPORT_TEXTS } from "../../texts/stock_import.ts";
+import { numberText } from "../shelf_access.ts";
+import type { StockOutcome } from "./import_stocks.ts";
+
+/** More rows than a screen has say less than their sum. */
+const MOST_SHOWN = 20;
+const MOST_PROBLEMS = 5;
+
+interface StocksFacts {
+  readonly outcomes: readonly StockOutcome[];
+  readonly paddedCount: number;
+  readonly tookMs: number;
+}
+
+export async function tellStocks(
+  terminal: Terminal,
+  facts: StocksFacts,
+  wish: { readonly dryRun: boolean; readonly json: boolean },
+): Promise<void> {
+  const { outcomes, paddedCount, tookMs } = facts;
+  if (wish.json) return terminal.out(JSON.stringify(toJson(facts, wish), null, 2));
+  const say = createSayFrom(STOCK_IMPORT_TEXTS, langOf(terminal));
+  if (outcomes.length <= MOST_SHOWN) {
+    const heads = (["code", "name", "rows", "added", "known"] as const).map((head) => say(`head_${head}`));
+    const rows = outcomes.map(({ series, name = "", rows, added, check }) => [
+      baseOf(series.symbol),
+      escapeControls(name),
+      numberText(rows),
+      numberText(added),
+      numberText(check.known + check.differing),
+    ]);
+    printTable(terminal, [heads, ...rows]);
+  }
+  const sum = sumOf(outcomes);
+  const more = (["replaced", "known", "halted", "bad"] as const).filter((what) => sum[what] > 0)
+    .map((what) => say(what, { count: numberText(sum[what]) }));
+  const counts = { stocks: numberText(outcomes.length), added: numberText(sum.added) };
+  const line = [say("sum", counts), ...more, spanText(tookMs, terminal)].join(", ");
+  terminal.out(wish.dryRun ? say("would_be", { line }) : line);
+  if (paddedCount > 0) terminal.out(say("padded", { count: numberText(paddedCount) }));
+  const left = outcomes.filter(({ check }) => check.problem !== undefined);
+  if (left.length === 0) return;
+  terminal.err(say("left_out", { count: numberText(left.length) }));
+  for (const { check } of left.slice(0, MOST_PROBLEMS)) {
+    for (const text of check.problem?.lines ?? []) terminal.err(await translate(text, terminal));
+  }
+  const rest = left.slice(MOST_PROBLEMS).map(({ series }) => baseOf(series.symbol));
+  if (rest.length > 0) terminal.err(say("and_others", { codes: rest.join(", ") }));
+}
+
+function sumOf(outcomes: readonly StockOutcome[]) {
+  const sum = { added: 0, replaced: 0, known: 0, halted: 0, bad: 0 };
+  for (const { added, replaced, halted, bad, check } of outcomes) {
+    sum.added += added;
+    sum.replaced += replaced;
+    sum.known += check.known;
+    sum.halted += halted;
+    sum.bad += bad;
+  }
+  return sum;
+}
+
+function toJson({ outcomes, paddedCount, tookMs }: StocksFacts, { dryRun }: { readonly dryRun: boolean }) {
+  return {
+    stocks: outcomes.map(({ series, name, rows, added, replaced, halted, bad, check }) => ({
+      ...series,
+      name: name ?? null,
+      ...{ rows, added, replaced, known: check.known, differing: check.differing, halted, bad },
+      stored: check.problem === undefined && !dryRun,
+      problem: check.problem === undefined
+        ? null
+        : { kind: check.problem.kind, text: check.problem.lines.join(". ") },
+    })),
+    ...sumOf(outcomes),
+    left_out: outcomes.filter(({ check }) => check.problem !== undefined).map(({ series }) =>
+      toSeriesText(series)
+    ),
+    padded_codes: paddedCount,
+    took_s: Math.round(tookMs) / 1_000,
+  };
+}
