@@ -1,5 +1,6 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { isLost } from "../../market/read/holes.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
@@ -104,12 +105,11 @@ function toRepair(
   return [say("repair", { command })];
 }
 
-/** Of what came from a file nobody else knows whether a day off lies between two rows, or a hole. */
+/** Of what came from a file nobody else knows whether it lacks something, or a day off where hours are not known. */
 function toFileRepair({ exchange, symbol, interval }: Series, say: Say): readonly string[] {
   const series = ["--exchange", exchange, "--symbol", symbol, "--interval", interval];
-  return [
-    say("repair_file", { command: toCommand("candles", "import", "FILE.csv", "--complete", ...series) }),
-  ];
+  const command = toCommand("candles", "import", "FILE.csv", "--complete", ...series);
+  return [say(exchange === STOCK_EXCHANGE ? "repair_sessions" : "repair_file", { command })];
 }
 
 const isKnown = (exchange: string) => EXCHANGES.some(({ id }) => id === exchange);

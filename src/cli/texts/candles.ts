@@ -72,6 +72,10 @@ export const CANDLE_CLI_TEXTS = defineTexts({
     "파일의 행 사이에 있는 주말과 휴일은 받지 않은 것으로 셉니다; 거래된 봉이 파일에 모두 있다면 --complete로 다시 넣으세요: {command}",
     "weekends and holidays between the rows of a file count as not fetched; if the file has every bar in which something was traded, take it in again with --complete: {command}",
   ],
+  repair_sessions: [
+    "거래된 봉이 파일에 모두 있다면 --complete로 다시 넣으세요: {command}",
+    "if the file has every bar in which something was traded, take it in again with --complete: {command}",
+  ],
   kind_no_trade: ["체결 없음", "no_trade"],
   kind_not_fetched: ["받지 않음", "not_fetched"],
   kind_outage: ["장애", "outage"],

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
 import { toKorean } from "../../../src/words/korean.ts";
 import { openHome } from "./candle_home.ts";
 
@@ -119,4 +119,17 @@ Deno.test("candles gaps names a day on which a stock was probably split", async 
     toKorean(sentence),
     /^005930\/KRW은\(는\) 2025-11-27에 가격이|^005930\/KRW[은는] 2025-11-27에 가격이/,
   );
+});
+
+Deno.test("a hole in a file of a Korean stock is no weekend, for these are known", async () => {
+  const row = (day: string) => [day, "005930", 70_000, 70_000, 70_000, 70_000, 10].join(",");
+  // Monday is missing.
+  const rows = [row("2026-11-19"), row("2026-11-20"), row("2026-11-24")];
+  await using home = await openHome({
+    "any.csv": ["일자,종목코드,시가,고가,저가,종가,거래량", ...rows].join("\n"),
+  });
+  await home.json("import", "any.csv");
+  const { text } = await home.candles("gaps", "krx:005930", "--interval", "1d");
+  match(text, /3 of 4 bars are there.*1 not fetched.*\nif the file has every bar .* --complete: /s);
+  doesNotMatch(text, /weekend/);
 });
