@@ -31,10 +31,10 @@ async function startStockApi(options: { dir: string; port: number; at: string })
   return program;
 }
 
-function startServedApp(options: { dir: string; apiUrl: string; at: string }): Program {
-  const { dir, apiUrl, at } = options;
+function startServedApp(options: { dir: string; apiUrl: string }): Program {
+  const { dir, apiUrl } = options;
   const permissions = ["--allow-env", "--allow-read", "--allow-write", "--allow-net=127.0.0.1"];
-  const args = ["--no-prompt", `--config=${CONFIG}`, ...permissions, SERVED_APP, apiUrl, at, String(SPEED)];
+  const args = ["--no-prompt", `--config=${CONFIG}`, ...permissions, SERVED_APP, apiUrl, String(SPEED)];
   return startDeno(args, { dir });
 }
 
@@ -58,9 +58,8 @@ browserTest(
     await using opened = new AsyncDisposableStack();
     opened.defer(removeHome);
     const port = freePort();
-    const start = "2026-11-20T12:00:00+09:00";
     const api = opened.use(await startStockApi({ dir, port, at: "2026-11-20T12:00:00" }));
-    const app = opened.use(startServedApp({ dir, apiUrl: `http://127.0.0.1:${port}`, at: start }));
+    const app = opened.use(startServedApp({ dir, apiUrl: `http://127.0.0.1:${port}` }));
     const url = await urlOf(app);
     const browser = opened.use(await openBrowser());
     const visit = await browser.visit(url);

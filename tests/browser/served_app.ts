@@ -7,11 +7,14 @@ import { listenForStop, waitForStop } from "../../src/cli/service/stop_signal.ts
 
 /**
  * The real program on a simulated clock beside a stock API in another process, which a test can kill: `start` would
- * poll only while the market is open. Arguments: address of the API, first instant, speed. Any line on standard
+ * poll only while the market is open. Arguments: address of the API, whose clock it takes over, and speed. Any line on standard
  * input is answered with the time of its clock.
  */
-const [baseUrl = "", startText = "", speed = "30"] = Deno.args;
-const clock = createSimulatedClock({ startMs: Date.parse(startText), speed: Number(speed) });
+const [baseUrl = "", speed = "30"] = Deno.args;
+// Of the two the API is up first, and a second of a busy machine is a minute of both clocks.
+const { headers, body } = await fetch(baseUrl);
+await body?.cancel();
+const clock = createSimulatedClock({ startMs: Date.parse(headers.get("date") ?? ""), speed: Number(speed) });
 const settings: Readonly<Record<string, string>> = {
   STOCK_API_URL: baseUrl,
   WEBAI_API_KEY: "demo-key",
