@@ -126,6 +126,10 @@ async function writeInputs(dir: string): Promise<void> {
     stream_type: "REALTIME",
   };
   await Deno.writeTextFile(`${dir}/frames.json`, JSON.stringify([trade]));
+  await Deno.writeTextFile(
+    `${dir}/data_5303_20261127.csv`,
+    "종목코드,종목명,시장구분,종가,대비,시가,고가,저가,거래량\n005930,삼성전자,KOSPI,71300,800,70500,71500,70400,12345678\n",
+  );
 }
 
 /** What whoever reads puts in: the last sweep for `…`, the claim that was just made, the port of the running service. */
