@@ -1,4 +1,5 @@
 /** Files beside a database: named, on the disk for sure, given to whom the data belongs, removed with their logs. */
+import type { Database } from "./sql.ts";
 import { basename, join } from "node:path";
 import { toKstIso } from "../core/kst.ts";
 
@@ -143,4 +144,25 @@ export function isSameFile(a: string, b: string): boolean {
   if (!isThere(a) || !isThere(b)) return false;
   const [one, two] = [Deno.statSync(a), Deno.statSync(b)];
   return one.ino !== null && one.ino === two.ino && one.dev === two.dev;
+}
+
+/** Before the rows SQLite looks at all pages, so what is behind so many verdicts is more of the same. */
+const MOST_VERDICTS = 100;
+
+/**
+ * SQLite 3.40 (Debian 12) calls a CHECK broken whose value is NULL, though such a row may be written and is sound. A row
+ * that really breaks one cannot be written, so a verdict on a CHECK says nothing about the file.
+ */
+const NO_DAMAGE = /^CHECK constraint failed in /;
+
+/**
+ * @param facts.isFull compares the indexes with their tables, too.
+ * @returns what is wrong with a file; empty when it is whole.
+ * @throws {SqlError} when it cannot even be read.
+ */
+export function findDamage(db: Database, { isFull }: { readonly isFull: boolean }): readonly string[] {
+  const pragma = isFull ? "integrity_check" : "quick_check";
+  return db.prepare(`PRAGMA ${pragma}(${MOST_VERDICTS})`).rows()
+    .map(([verdict]) => String(verdict).replace(/\s+/g, " "))
+    .filter((verdict) => verdict !== "ok" && !NO_DAMAGE.test(verdict));
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { toErrorText, UserError } from "../core/errors.ts";
 import { copyDatabase, openDatabase } from "./driver.ts";
-import { handOver, isThere, removeAll, syncPath, toStamp } from "./file_care.ts";
+import { findDamage, handOver, isThere, removeAll, syncPath, toStamp } from "./file_care.ts";
 import { readVersion, takeSteps } from "./migrations.ts";
 import { listOldCopies } from "./old_copies.ts";
 import type { Database } from "./sql.ts";
@@ -85,8 +85,8 @@ function check(draft: string, version: number): void {
   const db = openDatabase(draft);
   try {
     db.prepare("PRAGMA journal_mode = DELETE").rows();
-    const verdict = String(db.prepare("PRAGMA integrity_check(1)").rows()[0]?.[0]);
-    if (verdict !== "ok") throw new SqlError("corrupt", verdict.replace(/\s+/g, " "));
+    const [damage] = findDamage(db, { isFull: true });
+    if (damage !== undefined) throw new SqlError("corrupt", damage);
     const found = Number(db.prepare("PRAGMA user_version").rows()[0]?.[0]);
     if (found !== version) throw new SqlError("corrupt", `the copy has version ${found}, not ${version}`);
   } finally {

@@ -154,25 +154,39 @@ browserTest("a button that is being pressed is not taken away under the finger",
   await leave(visit);
 });
 
-browserTest("gains are red and losses blue in Korea, green and red where somebody set it so", async () => {
-  for (
-    const [priceColors, gain, loss] of [
-      ["kr", "rgb(196, 36, 43)", "rgb(26, 84, 184)"],
-      ["intl", "rgb(27, 122, 52)", "rgb(196, 36, 43)"],
-    ] as const
-  ) {
-    await using opened = await open({ priceColors });
-    const visit = await opened.visit("/strategies", { colorScheme: "light" });
-    // Looked up and read in one turn: the page may be renewed at any time, and a line that is gone has no colour.
-    const strokeOf = (id: string) =>
-      visit.page.evaluate((selector) => {
-        const line = document.querySelector(selector);
-        return line === null ? "no line" : getComputedStyle(line).stroke;
-      }, `#strategy-${id} .curve-line`);
-    deepStrictEqual([await strokeOf("btc_ma"), await strokeOf("my-idea")], [gain, loss]);
-    await leave(visit);
-  }
-});
+browserTest(
+  "gains are red and losses blue in Korea, green and red where somebody set it so, and what rests is grey",
+  async () => {
+    for (
+      const [priceColors, gain, loss] of [
+        ["kr", "rgb(196, 36, 43)", "rgb(26, 84, 184)"],
+        ["intl", "rgb(27, 122, 52)", "rgb(196, 36, 43)"],
+      ] as const
+    ) {
+      await using opened = await open({ priceColors });
+      const visit = await opened.visit("/strategies", { colorScheme: "light" });
+      // Looked up and read in one turn: the page may be renewed at any time, and a line that is gone has no colour.
+      const strokeOf = (id: string) =>
+        visit.page.evaluate((selector) => {
+          const line = document.querySelector(selector);
+          return line === null ? "no line" : getComputedStyle(line).stroke;
+        }, `#strategy-${id} .curve-line`);
+      deepStrictEqual([await strokeOf("btc_ma"), await strokeOf("my-idea")], [gain, "rgb(87, 99, 106)"]);
+      const lossOf = () =>
+        visit.page.evaluate(() => {
+          const line = document.querySelector(
+            "#strategy-my-idea .is-old .curve-line, #strategy-my-idea .curve-line",
+          );
+          for (let at: Element | null = line; at !== null; at = at.parentElement) {
+            at.classList.remove("is-old");
+          }
+          return line === null ? "no line" : getComputedStyle(line).stroke;
+        });
+      strictEqual(await lossOf(), loss);
+      await leave(visit);
+    }
+  },
+);
 
 browserTest("a report is shown in its page and alone, and its script never runs", async () => {
   await using opened = await open();

@@ -1,5 +1,6 @@
 /** What every driver behind `src/sqlite/sql.ts` must do. Another driver is checked by calling this with it. */
 import assert from "node:assert/strict";
+import { findDamage } from "../../src/sqlite/file_care.ts";
 import type { Database, SqlValue } from "../../src/sqlite/sql.ts";
 import { SqlError, type SqlErrorKind } from "../../src/sqlite/sql_error.ts";
 import { makeTempDir } from "./temp_store.ts";
@@ -22,6 +23,15 @@ export function testDriver(name: string, open: Open): void {
         db.close();
       }
     });
+
+  check(
+    "a file with a row whose CHECK is neither true nor false is whole, as that row may be written",
+    (db) => {
+      db.exec("CREATE TABLE c (id INTEGER PRIMARY KEY, j TEXT CHECK (json_valid(j))) STRICT");
+      db.prepare("INSERT INTO c VALUES (1, ?), (2, ?)").run(null, "{}");
+      for (const isFull of [false, true]) assert.deepEqual(findDamage(db, { isFull }), []);
+    },
+  );
 
   check("values come back as they were given", (db) => {
     const insert = db.prepare("INSERT INTO t VALUES (?, ?, ?, ?)");

@@ -1,4 +1,5 @@
 /** Copies of the database: are they ours, and are they whole. */
+import { findDamage } from "../../sqlite/file_care.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
 import { HISTORY_APPLICATION_ID, HISTORY_STEPS } from "../../stock/history/store/schema.ts";
 import { SIGNAL_APPLICATION_ID, SIGNAL_STEPS } from "./signal_schema.ts";
@@ -81,8 +82,8 @@ export function checkCopy(
   const db = openDatabase(path);
   try {
     db.prepare("PRAGMA journal_mode = DELETE").rows();
-    const verdict = String(db.prepare("PRAGMA integrity_check(1)").rows()[0]?.[0]);
-    if (verdict !== "ok") throw new SqlError("corrupt", verdict.replace(/\s+/g, " "));
+    const [damage] = findDamage(db, { isFull: true });
+    if (damage !== undefined) throw new SqlError("corrupt", damage);
     upgrade(db);
     const one = (sql: string) => Number(db.prepare(sql).rows()[0]?.[0]);
     const schema = one("PRAGMA user_version");

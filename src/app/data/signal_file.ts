@@ -1,4 +1,5 @@
 /** data/signal_v2.db, the memory that must not forget. */
+import { findDamage } from "../../sqlite/file_care.ts";
 import {
   type DatabaseFile,
   type FileKind,
@@ -28,6 +29,6 @@ export function openSignalFile(options: FileOptions): Promise<DatabaseFile> {
 
 /** Reads every page: the file is small. */
 function refuseDamage(db: Database): void {
-  const found = db.prepare("PRAGMA quick_check(1)").rows()[0]?.[0];
-  if (found !== "ok") throw new SqlError("corrupt", String(found).replace(/\s+/g, " "));
+  const [damage] = findDamage(db, { isFull: false });
+  if (damage !== undefined) throw new SqlError("corrupt", damage);
 }

@@ -4,7 +4,7 @@ import { kstDayStartMs } from "../../core/kst.ts";
 import { isAhead } from "../../core/stamp.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
-import { isThere, sizeOf } from "../../sqlite/file_care.ts";
+import { findDamage, isThere, sizeOf } from "../../sqlite/file_care.ts";
 import type { Database } from "../../sqlite/sql.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 import type { DatabaseKind } from "./kinds.ts";
@@ -124,11 +124,7 @@ function readOpened(
 
 /** @returns what is wrong; empty for a file that is whole. */
 function checkPages(db: Database, isFull: boolean): readonly string[] {
-  const pragma = isFull ? "integrity_check" : "quick_check";
-  const verdicts = db.prepare(`PRAGMA ${pragma}(${MOST_VERDICTS})`).rows().map(([text]) =>
-    String(text).replace(/\s+/g, " ")
-  );
-  const damage = verdicts.length === 1 && verdicts[0] === "ok" ? [] : verdicts;
+  const damage = findDamage(db, { isFull }).slice(0, MOST_VERDICTS);
   if (!isFull || damage.length > 0) return damage;
   return db.prepare("PRAGMA foreign_key_check").rows().slice(0, MOST_VERDICTS).map(([table, row, parent]) =>
     `a row of ${table}${row === null ? "" : ` (${row})`} refers to one of ${parent} that is not there`

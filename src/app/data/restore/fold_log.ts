@@ -1,3 +1,4 @@
+import { findDamage } from "../../../sqlite/file_care.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { UserError } from "../../../core/errors.ts";
 import { openDatabase } from "../../../sqlite/driver.ts";
@@ -14,7 +15,7 @@ export function foldLog(path: string): boolean {
   try {
     db.prepare("PRAGMA busy_timeout = 0").rows();
     db.prepare("PRAGMA journal_mode = DELETE").rows();
-    return db.prepare("PRAGMA quick_check(1)").rows()[0]?.[0] === "ok";
+    return findDamage(db, { isFull: false }).length === 0;
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     if (error.kind === "corrupt") return false;
