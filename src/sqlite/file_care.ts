@@ -150,8 +150,8 @@ export function isSameFile(a: string, b: string): boolean {
 const MOST_VERDICTS = 100;
 
 /**
- * SQLite 3.40 (Debian 12) calls a CHECK broken whose value is NULL, though such a row may be written and is sound. A row
- * that really breaks one cannot be written, so a verdict on a CHECK says nothing about the file.
+ * A row that breaks a CHECK cannot be written, but versions of SQLite differ in what breaks one: `json_valid(NULL)` is false
+ * for 3.40 (Debian 12) and NULL for later ones. A verdict on a CHECK says nothing about the file.
  */
 const NO_DAMAGE = /^CHECK constraint failed in /;
 

@@ -25,10 +25,12 @@ export function testDriver(name: string, open: Open): void {
     });
 
   check(
-    "a file with a row whose CHECK is neither true nor false is whole, as that row may be written",
+    "a row that breaks a CHECK for this SQLite, and not for the one that wrote it, is no damage",
     (db) => {
       db.exec("CREATE TABLE c (id INTEGER PRIMARY KEY, j TEXT CHECK (json_valid(j))) STRICT");
+      db.exec("PRAGMA ignore_check_constraints = 1");
       db.prepare("INSERT INTO c VALUES (1, ?), (2, ?)").run(null, "{}");
+      db.exec("PRAGMA ignore_check_constraints = 0");
       for (const isFull of [false, true]) assert.deepEqual(findDamage(db, { isFull }), []);
     },
   );
