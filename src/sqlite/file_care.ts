@@ -150,10 +150,10 @@ export function isSameFile(a: string, b: string): boolean {
 const MOST_VERDICTS = 100;
 
 /**
- * A row that breaks a CHECK cannot be written, but versions of SQLite differ in what breaks one: `json_valid(NULL)` is false
- * for 3.40 (Debian 12) and NULL for later ones. A verdict on a CHECK says nothing about the file.
+ * Files of 0.4 and 0.5 hold a rule that versions of SQLite read otherwise: `json_valid(NULL)` is false for 3.40 (Debian 12),
+ * NULL for later ones, and rows with it are sound. Any other broken CHECK is damage: no such row can be written.
  */
-const NO_DAMAGE = /^CHECK constraint failed in /;
+const NO_DAMAGE = "CHECK constraint failed in look_day";
 
 /**
  * @param facts.isFull compares the indexes with their tables, too.
@@ -164,5 +164,5 @@ export function findDamage(db: Database, { isFull }: { readonly isFull: boolean 
   const pragma = isFull ? "integrity_check" : "quick_check";
   return db.prepare(`PRAGMA ${pragma}(${MOST_VERDICTS})`).rows()
     .map(([verdict]) => String(verdict).replace(/\s+/g, " "))
-    .filter((verdict) => verdict !== "ok" && !NO_DAMAGE.test(verdict));
+    .filter((verdict) => verdict !== "ok" && verdict !== NO_DAMAGE);
 }
