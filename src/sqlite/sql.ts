@@ -163,6 +163,17 @@ export function prepareEach<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, db.prepare(texts[name])])) as Record<Name, Statement>;
 }
 
+/** Those that were made on purpose, by name. */
+export function listTables(db: Database): readonly string[] {
+  return db.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+  ).rows().map(([name]) => String(name));
+}
+
+export function listColumns(db: Database, table: string): readonly string[] {
+  return db.prepare("SELECT name FROM pragma_table_info(?)").rows(table).map(([name]) => String(name));
+}
+
 /** SQLite answers a read at once; who asks a port waits for it as for any memory. What `read` throws is a rejection. */
 export function answer<T>(read: () => T): Promise<T> {
   return new Promise((resolve) => resolve(read()));

@@ -5,7 +5,7 @@ import { isAhead } from "../../core/stamp.ts";
 import { toErrorText } from "../../core/errors.ts";
 import { openDatabase } from "../../sqlite/driver.ts";
 import { findDamage, isThere, sizeOf } from "../../sqlite/file_care.ts";
-import type { Database } from "../../sqlite/sql.ts";
+import { type Database, listColumns, listTables } from "../../sqlite/sql.ts";
 import { SqlError } from "../../sqlite/sql_error.ts";
 import type { DatabaseKind } from "./kinds.ts";
 
@@ -132,14 +132,9 @@ function checkPages(db: Database, isFull: boolean): readonly string[] {
 }
 
 export function readTables(db: Database): readonly TableFacts[] {
-  const names = db.prepare(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-  ).rows().map(([name]) => String(name));
-  return names.map((name) => {
+  return listTables(db).map((name) => {
     const table = quoteName(name);
-    const columns = db.prepare(`SELECT name FROM pragma_table_info(${quoteText(name)})`).rows().map(([one]) =>
-      String(one)
-    );
+    const columns = listColumns(db, name);
     const rows = readNumber(db, `SELECT count(*) FROM ${table}`);
     const column = TIME_COLUMNS.find((known) => columns.includes(known)) ??
       columns.find((one) => one === DAY_COLUMN);
@@ -161,4 +156,3 @@ function readNumber(db: Database, sql: string): number {
 }
 
 const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;

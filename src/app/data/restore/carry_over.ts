@@ -2,7 +2,7 @@
  * What a restore must not forget: what went out, and what a person halted, muted or ended since the backup was made. Only
  * strategies with their paper money, and alarms, go back to what they were.
  */
-import type { Database, SqlValue } from "../../../sqlite/sql.ts";
+import { type Database, listColumns, listTables, type SqlValue } from "../../../sqlite/sql.ts";
 import { createTransaction } from "../../../sqlite/transaction.ts";
 
 /** What a backup brings back. A table that is not named here goes on: forgetting is what sends a signal twice. */
@@ -13,16 +13,8 @@ const BROUGHT_BACK = [
 
 /** Of a database that did not go on from the backup: each thing that was done or held, whichever of the two knows it. */
 const ADDED = [
-  ...[
-    "handled_event",
-    "host_silence",
-    "tg_update",
-    "telegram_closed",
-    "summary",
-    "signal",
-    "message",
-    "outage",
-  ],
+  ...["handled_event", "host_silence", "tg_update", "telegram_closed"],
+  ...["summary", "signal", "message", "outage"],
 ];
 
 const NEWEST = "max(coalesce(last_sent, 0), coalesce(claimed_at, 0))";
@@ -154,20 +146,11 @@ function copyRows(
     readonly conflict?: string;
   },
 ): void {
-  const columns = to.prepare(`SELECT name FROM pragma_table_info('${table}')`).rows().map(([name]) =>
-    String(name)
-  )
-    .filter((name) => name !== without);
+  const columns = listColumns(to, table).filter((name) => name !== without);
   const names = columns.join(", ");
   const clause = conflict === undefined ? "" : ` ON CONFLICT ${conflict}`;
   const insert = to.prepare(
     `INSERT INTO ${table} (${names}) VALUES (${columns.map(() => "?").join(", ")})${clause}`,
   );
   for (const row of from.prepare(`SELECT ${names} FROM ${table}`).rows()) insert.run(...row as SqlValue[]);
-}
-
-function listTables(db: Database): readonly string[] {
-  return db.prepare(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
-  ).rows().map(([name]) => String(name));
 }
