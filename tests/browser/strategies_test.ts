@@ -175,7 +175,7 @@ browserTest(
       const lossOf = () =>
         visit.page.evaluate(() => {
           const line = document.querySelector(
-            "#strategy-my-idea .is-old .curve-line, #strategy-my-idea .curve-line",
+            "#strategy-my-idea .curve-line",
           );
           for (let at: Element | null = line; at !== null; at = at.parentElement) {
             at.classList.remove("is-old");

@@ -1,4 +1,5 @@
 /** The candles of a backtest: from files, or from the store of candles. */
+import { toNumberText } from "../../core/words/numbers.ts";
 import { basename } from "node:path";
 import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
@@ -11,7 +12,7 @@ import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_e
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
 import { FILE_ENDING, guessMarket } from "../candles/file_market.ts";
 import { readOnly } from "../candles/many_markets.ts";
-import { numberText, withShelf } from "../candles/shelf_access.ts";
+import { withShelf } from "../candles/shelf_access.ts";
 import {
   readIntervalArgument,
   readMarketArgument,
@@ -133,7 +134,7 @@ async function readFileData(path: string, options: FileOptions): Promise<Backtes
     }
     const { bad = 0 } = data;
     if (bad === 1) terminal.err(say("bad_one", { name }));
-    if (bad > 1) terminal.err(say("bad_many", { name, count: numberText(bad) }));
+    if (bad > 1) terminal.err(say("bad_many", { name, count: toNumberText(bad) }));
     return data;
   } catch (error) {
     if (error instanceof CandleFileError) {

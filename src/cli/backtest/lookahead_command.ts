@@ -1,4 +1,5 @@
 /** `backtest check-lookahead`: whether advice depends on what comes later. */
+import { toNumberText } from "../../core/words/numbers.ts";
 import type { Advice } from "../../core/advice.ts";
 import { realClock } from "../../app/runtime.ts";
 import { toKstIso } from "../../core/kst.ts";
@@ -6,7 +7,6 @@ import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { escapeControls } from "../../core/text.ts";
 import type { LookaheadReport } from "../../backtest/run/lookahead.ts";
 import { partOf } from "../../backtest/run/column_part.ts";
-import { numberText } from "../candles/shelf_access.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import type { DataList } from "../../backtest/run/backtest_data.ts";
@@ -93,7 +93,7 @@ type Say = SayFrom<typeof LOOKAHEAD_TEXTS>;
 
 /** `봉 3개`: of what there may be one or many. */
 function countOf(say: Say, what: "bars" | "cuts" | "random" | "times", count: number): string {
-  return count === 1 ? say(`${what}_one`) : say(`${what}_many`, { count: numberText(count) });
+  return count === 1 ? say(`${what}_one`) : say(`${what}_many`, { count: toNumberText(count) });
 }
 
 /** Why there was nothing to compare, in words. */
@@ -104,7 +104,7 @@ function toNothingText({ advice, cuts, warmUpBars, data: [{ columns }] }: Checke
   }
   const bars = countOf(say, "bars", candles);
   return candles <= warmUpBars
-    ? say("too_few", { bars, warm: numberText(warmUpBars) })
+    ? say("too_few", { bars, warm: toNumberText(warmUpBars) })
     : say("silent", { bars });
 }
 
@@ -116,7 +116,7 @@ function toLines(checked: Checked, lang: Lang): readonly string[] {
   if (finding === undefined) {
     return [say("clean", {
       ...{ cuts: countOf(say, "random", cuts), bars: countOf(say, "bars", candles) },
-      ...{ advice: numberText(advice), compared: countOf(say, "cuts", comparedCuts) },
+      ...{ advice: toNumberText(advice), compared: countOf(say, "cuts", comparedCuts) },
     })];
   }
   const { kind, row: bar, cutRow: cut } = finding;

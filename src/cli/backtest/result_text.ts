@@ -1,4 +1,5 @@
 /** A result for eyes on a terminal. */
+import { toNumberText } from "../../core/words/numbers.ts";
 import type { BacktestResult, BacktestStatistics } from "../../backtest/run/backtest_result.ts";
 import { findNoneReasons } from "../../backtest/run/none_reasons.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report/numbers.ts";
@@ -24,7 +25,7 @@ import {
 } from "../../backtest/report/result_words.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
-import { countText, numberText } from "../candles/shelf_access.ts";
+import { countText } from "../candles/shelf_access.ts";
 import { toKorean } from "../../words/korean.ts";
 import { toTable } from "../kit/terminal.ts";
 import { BACKTEST_CLI_TEXTS } from "../texts/backtest.ts";
@@ -83,7 +84,7 @@ function toLeadLines(result: BacktestResult): readonly string[] {
 function toTooFewText({ data, warmUpBars: warmUpCandles }: BacktestResult): string | undefined {
   const most = Math.max(...data.map(({ bars: candles }) => candles));
   if (warmUpCandles === 0 || most > warmUpCandles) return undefined;
-  return `${countText(most, "bar")} ${isOrAre(most)} too few: ${numberText(warmUpCandles)} ${
+  return `${countText(most, "bar")} ${isOrAre(most)} too few: ${toNumberText(warmUpCandles)} ${
     isOrAre(warmUpCandles)
   } warm-up, in which nothing is ordered.`;
 }
@@ -140,7 +141,7 @@ function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly st
   const left = trades.length - last.length;
   return [
     ...toTable([data.length > 1 ? [say("head_symbol"), ...heads] : heads, ...rows]),
-    ...(left > 0 ? [say("more_trades", { count: numberText(left) })] : []),
+    ...(left > 0 ? [say("more_trades", { count: toNumberText(left) })] : []),
   ];
 }
 
@@ -201,8 +202,8 @@ function toJumpTexts({ symbol, jumps = [] }: BacktestResult["data"][number]): re
   const { atMs, before, after } = first;
   const day = toKstIso(atMs).slice(0, 10);
   return [
-    `${symbol} was probably split on ${day}, where its price goes from ${numberText(before)} to ${
-      numberText(after)
+    `${symbol} was probably split on ${day}, where its price goes from ${toNumberText(before)} to ${
+      toNumberText(after)
     } (days like this: ${jumps.length}): its prices are not adjusted, and what was held then counts as lost or won.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { toNumberText } from "../../core/words/numbers.ts";
 import { createExchangeOf } from "../../app/exchanges.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { openTimeOf, type SeriesKey, type Span, toSeriesText } from "../../core/candle.ts";
@@ -20,7 +21,7 @@ import { listenForStop } from "../service/stop_signal.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { readSeries } from "../../commands/candles/series.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
-import { candlesText, numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { candlesText, type ShelfAccess, withShelf } from "./shelf_access.ts";
 
 interface FetchOptions {
   readonly exchange: string;
@@ -247,7 +248,7 @@ function toMissingLines(
   const all = toCommand("candles", "gaps", market, "--interval", interval);
   return [
     ...lines.slice(0, MOST_MISSING_LINES),
-    say("more_missing", { count: numberText(more), command: all }),
+    say("more_missing", { count: toNumberText(more), command: all }),
   ];
 }
 
@@ -256,14 +257,14 @@ function toWorkText(
   { tookMs, say, lang }: Words & { readonly tookMs: number },
 ): string {
   if (pages === 0) return say(isDone ? "nothing_missing" : "nothing_fetched");
-  const added = addedCandles === 1 ? say("new_one") : say("new_many", { count: numberText(addedCandles) });
+  const added = addedCandles === 1 ? say("new_one") : say("new_many", { count: toNumberText(addedCandles) });
   const candles = addedCandles === fetchedCandles
     ? added
-    : say("new_of", { count: numberText(fetchedCandles), added });
+    : say("new_of", { count: toNumberText(fetchedCandles), added });
   const span = spanText(tookMs, { lang });
   return pages === 1
     ? say("in_page", { candles, span })
-    : say("in_pages", { candles, span, pages: numberText(pages) });
+    : say("in_pages", { candles, span, pages: toNumberText(pages) });
 }
 
 function toAdvice(

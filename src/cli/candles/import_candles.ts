@@ -1,4 +1,5 @@
 /** Takes the candles of a file into the store, after a look at what is there already. */
+import { toNumberText } from "../../core/words/numbers.ts";
 import {
   type CandleColumns,
   closeTimeOf,
@@ -26,7 +27,7 @@ import { checkImport, type ImportWish, NOTHING_STORED } from "./import_check.ts"
 import { type ImportCounts, type ImportOutcome, tellImport } from "./import_report.ts";
 import { type FileMoment, findClosedMs, findRuns } from "./file_runs.ts";
 import { type Choice, findStatedMarket, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
-import { numberText, type ShelfAccess, withShelf } from "./shelf_access.ts";
+import { type ShelfAccess, withShelf } from "./shelf_access.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf } from "../kit/language.ts";
 import { IMPORT_TEXTS } from "../texts/import.ts";
@@ -270,7 +271,7 @@ async function keepAll(
     const done = sum.added + sum.replaced + sum.kept;
     const all = candlesIn(file.summary());
     const etaMs = (clock.monotonic() - beganMs) * (all / done - 1);
-    const text = done === 1 ? say("candles_one") : say("candles_many", { count: numberText(done) });
+    const text = done === 1 ? say("candles_one") : say("candles_many", { count: toNumberText(done) });
     progress.show({ share: done / all, text, etaMs });
   }
   return sum;

@@ -1,4 +1,5 @@
 /** What is wrong between a file and the stored candles of its series, told before anything is stored. */
+import { toNumberText } from "../../core/words/numbers.ts";
 import { toCommand } from "../../core/command_text.ts";
 import {
   type Candle,
@@ -18,7 +19,7 @@ import {
   type Jump,
 } from "../../market/candle_compare.ts";
 import { findLongerSeries } from "./longer_series.ts";
-import { countText, numberText, type ShelfAccess } from "./shelf_access.ts";
+import { countText, type ShelfAccess } from "./shelf_access.ts";
 
 export interface ImportWish {
   readonly keep: boolean;
@@ -201,8 +202,8 @@ function toDifferenceLines(
 ): readonly string[] {
   const all = columns.openTimeMs.length;
   const rest = [
-    ...(known > 0 ? [`${numberText(known)} are the same`] : []),
-    ...(fresh > 0 ? [`${numberText(fresh)} are new`] : []),
+    ...(known > 0 ? [`${toNumberText(known)} are the same`] : []),
+    ...(fresh > 0 ? [`${toNumberText(fresh)} are new`] : []),
   ].map((text) => `, ${text}`).join("");
   const example = firstDifference === undefined ? [] : [
     `${toKstIso(firstDifference.stored.openTimeMs)}: stored ${toText(firstDifference.stored)}; in the file ${
@@ -216,7 +217,9 @@ function toDifferenceLines(
     "another currency?",
   ];
   return [
-    `${name}: ${numberText(differing)} of ${countText(all, "candle")} differ from the stored ones${rest}; ` +
+    `${name}: ${toNumberText(differing)} of ${
+      countText(all, "candle")
+    } differ from the stored ones${rest}; ` +
     "nothing was stored",
     ...example,
     ...split,
@@ -226,7 +229,7 @@ function toDifferenceLines(
 
 function toWays(works: Ways, fresh: number): readonly string[] {
   return [
-    ...(works.keep ? [`--keep keeps the stored ones and adds the ${numberText(fresh)} new ones`] : []),
+    ...(works.keep ? [`--keep keeps the stored ones and adds the ${toNumberText(fresh)} new ones`] : []),
     ...(works.replace ? ["--replace puts the file in their place"] : []),
     "--exchange NAME or --symbol makes another series of it",
     ...(works.keep && works.replace

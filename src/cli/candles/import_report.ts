@@ -1,10 +1,10 @@
 /** What is said after an import. */
+import { toNumberText } from "../../core/words/numbers.ts";
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { CandleFile } from "../../market/csv/candle_csv.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { toFileNotes } from "./file_form.ts";
 import type { ImportCheck, ImportWish } from "./import_check.ts";
-import { numberText } from "./shelf_access.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf, spanText, translate } from "../kit/language.ts";
 import { IMPORT_TEXTS } from "../texts/import.ts";
@@ -89,13 +89,13 @@ function toLine(
     ["others", summary.leftOut],
   ] as const;
   const rest = more.filter(([, count]) => count > 0).map(([what, count]) =>
-    say(what, { count: numberText(count) })
+    say(what, { count: toNumberText(count) })
   );
   const [added, { rows }] = [counts.added - future, summary];
   const sum = say("added", {
     series: toSeriesText(series),
-    added: added === 1 ? say("new_one") : say("new_many", { count: numberText(added) }),
-    rows: rows === 1 ? say("rows_one") : say("rows_many", { count: numberText(rows) }),
+    added: added === 1 ? say("new_one") : say("new_many", { count: toNumberText(added) }),
+    rows: rows === 1 ? say("rows_one") : say("rows_many", { count: toNumberText(rows) }),
   });
   return [sum, ...rest, took].join(", ");
 }

@@ -11,7 +11,7 @@ import { langOf } from "../kit/language.ts";
 import { printRows } from "../kit/table.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
-import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { candlesText, withShelf } from "./shelf_access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
@@ -64,11 +64,11 @@ function toSummary(
   const lost = facts.gaps.filter(isLost);
   const sums = say(noTrade > 0 && !all ? "gaps_hidden" : "gaps", {
     series: `${exchange} ${symbol} ${interval}`,
-    present: numberText(present),
+    present: toNumberText(present),
     bars: candlesText(expected, { what: "bar", say }),
-    quiet: numberText(noTrade),
-    unfetched: numberText(notFetched),
-    lost: numberText(outage),
+    quiet: toNumberText(noTrade),
+    unfetched: toNumberText(notFetched),
+    lost: toNumberText(outage),
   });
   return [sums, ...toJumps(facts, say), ...toListing(facts, say), ...toRepair(facts, { lost, say })];
 }
@@ -80,7 +80,7 @@ function toJumps({ jumps }: GapsJson, say: Say): readonly string[] {
     say("jump", { day: at.slice(0, 10), before: toNumberText(before), after: toNumberText(after) })
   );
   const more = jumps.length - shown.length;
-  return more > 0 ? [...shown, say("jumps_more", { count: numberText(more) })] : shown;
+  return more > 0 ? [...shown, say("jumps_more", { count: toNumberText(more) })] : shown;
 }
 
 function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {

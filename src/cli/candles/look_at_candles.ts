@@ -1,3 +1,4 @@
+import { toNumberText } from "../../core/words/numbers.ts";
 import { listSeries as listStored } from "../../commands/candles/list.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { toCommand } from "../../core/command_text.ts";
@@ -8,7 +9,7 @@ import { langOf, translate } from "../kit/language.ts";
 import { printTable } from "../kit/table.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
-import { candlesText, numberText, withShelf } from "./shelf_access.ts";
+import { candlesText, withShelf } from "./shelf_access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 
 /** Every series that is kept. */
@@ -28,7 +29,7 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         row.exchange,
         row.symbol,
         row.interval,
-        numberText(row.bars),
+        toNumberText(row.bars),
         row.first,
         row.last,
       ]);

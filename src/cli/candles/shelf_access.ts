@@ -36,7 +36,7 @@ export async function withShelf<T>(
 
 /** `12,400 candles`, `1 candle` */
 export function countText(count: number, word: string): string {
-  return `${numberText(count)} ${word}${count === 1 ? "" : "s"}`;
+  return `${toNumberText(count)} ${word}${count === 1 ? "" : "s"}`;
 }
 
 /** `12,400 candles` or `12,400 bars`, in the language of a terminal. */
@@ -47,10 +47,5 @@ export function candlesText(
     readonly say: SayFrom<typeof CANDLE_CLI_TEXTS>;
   },
 ): string {
-  return count === 1 ? say(`${what}_one`) : say(`${what}_many`, { count: numberText(count) });
-}
-
-/** `12,400` */
-export function numberText(count: number): string {
-  return toNumberText(count);
+  return count === 1 ? say(`${what}_one`) : say(`${what}_many`, { count: toNumberText(count) });
 }

@@ -22,14 +22,14 @@ export function listHistory(terminal: Terminal, { json }: { json: boolean }): Pr
     const cells = days.map(({ source, day, polls, gaps, bytes: size, isSealed }) => [
       toDateText(day),
       source,
-      ...[polls, gaps, size].map(numberText),
+      ...[polls, gaps, size].map((count) => toNumberText(count)),
       say(isSealed ? "sealed" : "open"),
     ]);
     const heads = ["day", "source", "polls", "gaps", "bytes", "state"] as const;
     printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...cells]);
     const count = new Set(days.map(({ day }) => day)).size;
     const dayText = count === 1 ? say("days_one") : say("days_many", { count });
-    terminal.out(say("size", { days: dayText, bytes: numberText(bytes), path }));
+    terminal.out(say("size", { days: dayText, bytes: toNumberText(bytes), path }));
   }, LOOKS);
 }
 
@@ -70,17 +70,13 @@ export function pruneHistory(
     const polls = gone.reduce((sum, day) => sum + day.polls, 0);
     if (json) return terminal.out(JSON.stringify({ before, days, polls }));
     const say = createSayFrom(HISTORY_TEXTS, langOf(terminal));
-    const facts = { before, polls: numberText(polls) };
+    const facts = { before, polls: toNumberText(polls) };
     terminal.out(
-      days === 1 ? say("pruned_one", facts) : say("pruned_many", { ...facts, days: numberText(days) }),
+      days === 1 ? say("pruned_one", facts) : say("pruned_many", { ...facts, days: toNumberText(days) }),
     );
   });
 }
 
 function toShownDay({ source, day, polls, gaps, bytes, isSealed }: HistoryDay) {
   return { day: toDateText(day), source, polls, gaps, bytes, sealed: isSealed };
-}
-
-function numberText(count: number): string {
-  return toNumberText(count);
 }

@@ -1,4 +1,5 @@
 /** `backtest sweep`: many sets of parameters on all cores, kept as they come. */
+import { toNumberText } from "../../../core/words/numbers.ts";
 import { OWNER } from "../../../core/actor.ts";
 import { partOf } from "../../../backtest/run/column_part.ts";
 import { type Fold, planFolds } from "../../../backtest/sweep/walk_forward.ts";
@@ -7,7 +8,6 @@ import { realClock } from "../../../app/runtime.ts";
 import type { Span } from "../../../core/candle.ts";
 import { UserError } from "../../../core/errors.ts";
 import { openBacktestStore } from "../../../backtest/store/sqlite_backtest_store.ts";
-import { numberText } from "../../candles/shelf_access.ts";
 import { loadConfig } from "../../kit/load_config.ts";
 import { listenForStop } from "../../service/stop_signal.ts";
 import type { Terminal } from "../../kit/terminal.ts";
@@ -56,7 +56,7 @@ async function runSweep(terminal: Terminal, setup: SweepSetup): Promise<SweepRes
     tests().every(({ number }) => sweep.done.has(number));
   if (!isOver) {
     const say = createSayFrom(SWEEP_TEXTS, langOf(terminal));
-    const runs = plan.length === 1 ? say("runs_one") : say("runs_many", { count: numberText(plan.length) });
+    const runs = plan.length === 1 ? say("runs_one") : say("runs_many", { count: toNumberText(plan.length) });
     terminal.err(say("begun", { id, runs, command: toCommand("backtest", "sweep", "--resume", String(id)) }));
   }
   const use = isOver

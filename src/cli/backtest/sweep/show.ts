@@ -8,21 +8,20 @@ import { metricOf, orderOf } from "../../../backtest/sweep/sweep_ranking.ts";
 import { toKstIso } from "../../../core/kst.ts";
 import { escapeControls } from "../../../core/text.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
-import { numberText } from "../../candles/shelf_access.ts";
 import { type Terminal, toTable } from "../../kit/terminal.ts";
 import { toDefaultLines } from "../result_text.ts";
 import { toRulesJson, toStatisticsJson, toUsualJson } from "../../../backtest/report/result_json.ts";
 import type { FoldResult, SweepResult } from "./results.ts";
 import { langOf, translate } from "../../kit/language.ts";
 import { SWEEP_TEXTS } from "../../texts/sweep.ts";
-import { toFixedText } from "../../../core/words/numbers.ts";
+import { toFixedText, toNumberText } from "../../../core/words/numbers.ts";
 
 const SHOWN = 10;
 
 type Say = SayFrom<typeof SWEEP_TEXTS>;
 
 const countRuns = (say: Say, count: number) =>
-  count === 1 ? say("runs_one") : say("runs_many", { count: numberText(count) });
+  count === 1 ? say("runs_one") : say("runs_many", { count: toNumberText(count) });
 
 export async function toSweepLines(
   result: SweepResult,
@@ -66,7 +65,7 @@ export async function toSweepLines(
     ...(refused.length === 0 ? [] : [
       refused.length === 1
         ? say("refused_one", { fault })
-        : say("refused_many", { fault, count: numberText(refused.length) }),
+        : say("refused_many", { fault, count: toNumberText(refused.length) }),
     ]),
     ...toStabilityLines(result, say),
   ];
@@ -83,7 +82,7 @@ function toSpeed({ use, workers }: Pick<SweepResult, "use" | "workers">, say: Sa
   const facts = { seconds: toFixedText(use.wallMs / 1_000, 1), busy: Math.round(use.cpuShare * 100) };
   return workers === 1
     ? say("speed_one", facts)
-    : say("speed_many", { ...facts, count: numberText(workers) });
+    : say("speed_many", { ...facts, count: toNumberText(workers) });
 }
 
 const FIGURES = ["return", "drawdown", "sharpe", "calmar", "trades"] as const;
@@ -121,7 +120,7 @@ function toOrderLines({ ranked, metric }: SweepResult, lang: Lang): readonly str
 }
 
 function toMoreLines(more: number, say: Say): readonly string[] {
-  return more <= 0 ? [] : [say("more", { count: numberText(more) })];
+  return more <= 0 ? [] : [say("more", { count: toNumberText(more) })];
 }
 
 /** As each run records them; how many positions may be open is the affair of its parameters. */
@@ -148,7 +147,7 @@ function toStabilityLines({ stability: s, metric }: SweepResult, say: Say): read
   };
   const range = s.neighbours === 1
     ? say("neighbours_one", facts)
-    : say("neighbours_many", { ...facts, count: numberText(s.neighbours) });
+    : say("neighbours_many", { ...facts, count: toNumberText(s.neighbours) });
   return [say(s.isLonely ? "lonely" : "stable", { range })];
 }
 

@@ -1,3 +1,4 @@
+import { toNumberText } from "../../../core/words/numbers.ts";
 import {
   CANDLE_FIELDS,
   candleAt,
@@ -14,7 +15,7 @@ import type { MarketHours } from "../../../core/market/hours.ts";
 import { compareCandles } from "../../../market/candle_compare.ts";
 import { ceilOpenTime, findHoles, type FoundHole, isLost } from "../../../market/read/holes.ts";
 import type { Terminal } from "../../kit/terminal.ts";
-import { numberText, type ShelfAccess } from "../shelf_access.ts";
+import type { ShelfAccess } from "../shelf_access.ts";
 import { createSayFrom } from "../../../core/lang.ts";
 import { langOf } from "../../kit/language.ts";
 import { IMPORT_TEXTS } from "../../texts/import.ts";
@@ -60,13 +61,13 @@ export async function keepMade(
     );
   }
   const say = createSayFrom(IMPORT_TEXTS, langOf(terminal));
-  const count = numberText(partial);
+  const count = toNumberText(partial);
   const rest = [
-    ...(same > 0 ? [say("known", { count: numberText(same) })] : []),
-    ...(differing === 0 ? [] : [say(replace ? "replaced" : "made_kept", { count: numberText(differing) })]),
+    ...(same > 0 ? [say("known", { count: toNumberText(same) })] : []),
+    ...(differing === 0 ? [] : [say(replace ? "replaced" : "made_kept", { count: toNumberText(differing) })]),
     ...(partial > 0 ? [say("made_partial", { count, interval: series.interval })] : []),
   ];
-  const added = fresh === 1 ? say("new_one") : say("new_many", { count: numberText(fresh) });
+  const added = fresh === 1 ? say("new_one") : say("new_many", { count: toNumberText(fresh) });
   terminal.out([say("made", { series: toSeriesText(target), added }), ...rest].join(", "));
 }
 

@@ -1,4 +1,5 @@
 /** Takes a file of many Korean stocks into the store, a series for each: all of a day, as KRX gives them, or more. */
+import { toNumberText } from "../../../core/words/numbers.ts";
 import {
   candleAt,
   type CandleColumns,
@@ -19,7 +20,7 @@ import type { FileForm } from "../file_form.ts";
 import { checkImport, type ImportCheck, type ImportWish, NOTHING_STORED } from "../import_check.ts";
 import { type FileMoment, findClosedMs, findRuns } from "../file_runs.ts";
 import type { Progress } from "../../kit/progress.ts";
-import { numberText, type ShelfAccess } from "../shelf_access.ts";
+import type { ShelfAccess } from "../shelf_access.ts";
 import type { STOCK_IMPORT_TEXTS } from "../../texts/stock_import.ts";
 
 export interface StocksWish extends ImportWish {
@@ -237,5 +238,5 @@ function toPages(
 }
 
 function show({ progress, say, table }: Work, what: "reading" | "comparing" | "storing", share: number) {
-  progress.show({ share, text: say(what, { count: numberText(table.stocks.length) }), etaMs: undefined });
+  progress.show({ share, text: say(what, { count: toNumberText(table.stocks.length) }), etaMs: undefined });
 }

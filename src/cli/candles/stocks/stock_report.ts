@@ -3,11 +3,11 @@ import { toSeriesText } from "../../../core/candle.ts";
 import { createSayFrom } from "../../../core/lang.ts";
 import { baseOf } from "../../../core/symbol.ts";
 import { escapeControls } from "../../../core/text.ts";
+import { toNumberText } from "../../../core/words/numbers.ts";
 import { langOf, spanText, translate } from "../../kit/language.ts";
 import { printTable } from "../../kit/table.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { STOCK_IMPORT_TEXTS } from "../../texts/stock_import.ts";
-import { numberText } from "../shelf_access.ts";
 import type { StockOutcome } from "./import_stocks.ts";
 
 /** More rows than a screen has say less than their sum. */
@@ -33,22 +33,22 @@ export async function tellStocks(
     const rows = outcomes.map(({ series, name = "", rows, added, check }) => [
       baseOf(series.symbol),
       escapeControls(name),
-      numberText(rows),
-      numberText(added),
-      numberText(check.known + check.differing),
+      toNumberText(rows),
+      toNumberText(added),
+      toNumberText(check.known + check.differing),
     ]);
     printTable(terminal, [heads, ...rows]);
   }
   const sum = sumOf(outcomes);
   const more = (["replaced", "known", "halted", "bad"] as const).filter((what) => sum[what] > 0)
-    .map((what) => say(what, { count: numberText(sum[what]) }));
-  const counts = { stocks: numberText(outcomes.length), added: numberText(sum.added) };
+    .map((what) => say(what, { count: toNumberText(sum[what]) }));
+  const counts = { stocks: toNumberText(outcomes.length), added: toNumberText(sum.added) };
   const line = [say("sum", counts), ...more, spanText(tookMs, terminal)].join(", ");
   terminal.out(wish.dryRun ? say("would_be", { line }) : line);
-  if (paddedCount > 0) terminal.out(say("padded", { count: numberText(paddedCount) }));
+  if (paddedCount > 0) terminal.out(say("padded", { count: toNumberText(paddedCount) }));
   const left = outcomes.filter(({ check }) => check.problem !== undefined);
   if (left.length === 0) return;
-  terminal.err(say("left_out", { count: numberText(left.length) }));
+  terminal.err(say("left_out", { count: toNumberText(left.length) }));
   for (const { check } of left.slice(0, MOST_PROBLEMS)) {
     for (const text of check.problem?.lines ?? []) terminal.err(await translate(text, terminal));
   }
