@@ -79,10 +79,16 @@ Deno.test("foreign packages and carried data are imported at their boundary only
 
 Deno.test("no import leads back to where it came from", () => deepStrictEqual(findCycles(ARROWS), []));
 
-Deno.test("a service reads its pages after it has begun its work", () => {
+Deno.test("a service reads its pages and its Korean sentences after it has begun its work", () => {
   const read = findRead(ARROWS, "cli/service/start.ts");
   assertTrue(read.includes("web/server.ts"));
-  deepStrictEqual(read.filter((file) => file.endsWith(".tsx")), []);
+  deepStrictEqual(read.filter((file) => file.endsWith(".tsx") || file.startsWith("words/phrases/")), []);
+});
+
+Deno.test("a service and what the program starts of itself read in no parser of words", () => {
+  const read = findRead(ARROWS, "main.ts");
+  assertTrue(read.includes("cli/plain_commands.ts"));
+  deepStrictEqual(read.filter((file) => file === "cli/command_tree.ts"), []);
 });
 
 Deno.test("no room leads back to where it came from by way of others", () => {

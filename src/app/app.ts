@@ -3,7 +3,6 @@ import { startCalendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
 import { OWNER } from "../core/actor.ts";
 import { ChangeNotifier } from "../core/change_notifier.ts";
-import { assertKoreaIsPlusNine } from "../core/kst.ts";
 import { startStrategies } from "../engine/start_strategies.ts";
 import type { StrategyTable } from "../engine/strategy_store.ts";
 import { tickSizeOf } from "../exchanges/coin_rules.ts";
@@ -51,7 +50,6 @@ export async function startApp(
   runtime: Runtime,
   onListening: (app: App) => void | Promise<void> = () => {},
 ): Promise<App> {
-  assertKoreaIsPlusNine();
   await using opened = new AsyncDisposableStack();
   const [changes, marketChanges] = [new ChangeNotifier(), new ChangeNotifier()];
   const telemetry = opened.use(startTelemetry({ runtime, sources: SOURCE_PATHS }));
@@ -71,7 +69,7 @@ export async function startApp(
   const side = opened.use(openSideFiles(config, runtime, databases));
   const stock = opened.use(await startStock({ config, runtime, calendar, store: databases, events }));
   const facts = { ...common, runtime, databases, stock, market, notifiers, side };
-  const watching = opened.use(await startSignals(facts));
+  const watching = opened.use(startSignals(facts));
   const { follow, problemSinceMs } = opened.use(startProgramReporting({ config, runtime, events }));
   const program = { ...facts, strategies, watching, problemSinceMs };
   const view = () => readView(program);
@@ -86,6 +84,7 @@ export async function startApp(
     metrics: telemetry.metricsOf(() => readMetrics(program)),
   };
   const { url, bound } = opened.use(startWeb({ config, runtime, events: telemetry.webEvents, parts }));
+  await watching.begin();
   opened.use(await startProgramBotIfSet(config, { ...program, ...served }));
   const [relay] = [opened.use(messages.relay), opened.use(stock.polling)];
   events.unconfigured({ missing: config.missing });

@@ -1,6 +1,6 @@
 /** The market calendar as one thing: it follows its file, says what is wrong with it, and tells faces of it. */
 import type { Clock } from "../core/clock.ts";
-import { isPlausibleNow, kstDayOf } from "../core/kst.ts";
+import { assertKoreaIsPlusNine, isPlausibleNow, kstDayOf } from "../core/kst.ts";
 import type { KnownHoursOf } from "../core/market/hours.ts";
 import type { CalendarStatus } from "./calendar_status.ts";
 import { type CalendarView, type CalendarYearView, toCalendarView, toCalendarYear } from "./calendar_view.ts";
@@ -38,6 +38,7 @@ export interface Calendar extends Pick<CalendarWatch, "current" | "check" | "sta
 
 /** @throws {CalendarFileError} when there is no usable calendar to begin with. */
 export async function startCalendar({ config, runtime, events }: CalendarOptions): Promise<Calendar> {
+  assertKoreaIsPlusNine();
   const { clock, embeddedHolidays } = runtime;
   const watch = await createCalendarWatch({
     path: config.holidaysPath,

@@ -3,11 +3,6 @@
  * pay for the reading of files, backtests and reports.
  */
 import type { Command } from "commander";
-import { NIGHTLY_COMMAND } from "../app/backups/outcome.ts";
-import { realClock } from "../app/runtime.ts";
-import { STRATEGY_HOST_COMMAND } from "../engine/host/protocol.ts";
-import { CCXT_HOST_COMMAND } from "../exchanges/ccxt/protocol.ts";
-import { SIMULATION_JOB_COMMAND } from "../signals/background/simulation_names.ts";
 import type { Terminal } from "./kit/terminal.ts";
 
 export interface CommandKit {
@@ -149,10 +144,6 @@ const FAMILIES: readonly Family[] = [
       addDatabaseCommands(program, terminal, setExitCode);
     },
   },
-  {
-    words: [CCXT_HOST_COMMAND, STRATEGY_HOST_COMMAND, SIMULATION_JOB_COMMAND, NIGHTLY_COMMAND],
-    add: addHelpers,
-  },
   { words: ["version", "--version", "-V"], add: () => {} },
 ];
 
@@ -164,27 +155,4 @@ export async function addFamilies(
 ): Promise<void> {
   const asked = FAMILIES.filter(({ words }) => word !== undefined && words.includes(word));
   for (const { add } of asked.length > 0 ? asked : FAMILIES) await add(program, kit);
-}
-
-/** What the program starts of itself, each in a process of its own; not for people. */
-function addHelpers(program: Command, { setExitCode }: CommandKit): void {
-  program.command(CCXT_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
-    .action(async (args: string[]) => {
-      // Loads a whole library; only this process pays for it.
-      const { runCcxtHost } = await import("../exchanges/ccxt/child.ts");
-      setExitCode(await runCcxtHost(args, realClock));
-    });
-  program.command(STRATEGY_HOST_COMMAND, { hidden: true }).argument("[args...]").allowUnknownOption()
-    .action(async (args: string[]) => {
-      const { runStrategyHost } = await import("../engine/host/strategy_process.ts");
-      setExitCode(await runStrategyHost(args, realClock));
-    });
-  program.command(SIMULATION_JOB_COMMAND, { hidden: true }).action(async () => {
-    const { workSimulationJob } = await import("./rules/work_simulation_job.ts");
-    setExitCode(await workSimulationJob());
-  });
-  program.command(NIGHTLY_COMMAND, { hidden: true }).action(async () => {
-    const { workNightlyBackup } = await import("./backup/nightly_worker.ts");
-    setExitCode(await workNightlyBackup());
-  });
 }

@@ -1,5 +1,6 @@
 /** Pages are half of the program's modules, and nobody looks at one before it works: they are read later. */
 import type { Handler, Hono } from "hono";
+import { readKorean } from "../words/late.ts";
 import { API } from "./api/v1/routes.ts";
 import { createShowProblems } from "./kit/show_problems.ts";
 import type { PageRouteParts, PageRoutes } from "./page_routes.ts";
@@ -41,8 +42,8 @@ export class LatePages {
 
   /** What could not be read is tried again when it is wanted again. */
   #read() {
-    return this.#reading ??= import("./page_routes.ts").then(
-      ({ createPageRoutes }) => createPageRoutes(this.#parts),
+    return this.#reading ??= Promise.all([import("./page_routes.ts"), readKorean()]).then(
+      ([{ createPageRoutes }]) => createPageRoutes(this.#parts),
     ).catch((error) => {
       this.#reading = undefined;
       throw error;

@@ -4,25 +4,25 @@
  */
 import { toKoreanSpan } from "../core/kst.ts";
 import { createPhrasebook, type ToHole, type Twin } from "../core/lang.ts";
-import { BACKTEST_PHRASES } from "./backtest.ts";
-import { CALENDAR_PHRASES } from "./calendar.ts";
-import { CANDLE_PHRASES } from "./candles.ts";
-import { COMMAND_PHRASES } from "./commands.ts";
-import { DOCTOR_PHRASES } from "./doctor.ts";
-import { FIELD_PHRASES } from "./fields.ts";
-import { FILE_PHRASES } from "./files.ts";
-import { INDICATOR_PHRASES } from "./indicators.ts";
-import { NOTIFY_PHRASES } from "./notify.ts";
-import { PAGE_PHRASES } from "./pages.ts";
-import { RULE_PHRASES } from "./rules.ts";
-import { SERVICE_PHRASES } from "./service.ts";
-import { SETTING_PHRASES } from "./settings.ts";
-import { STORAGE_PHRASES } from "./storage.ts";
-import { STRATEGY_WORDS } from "./strategies.ts";
-import { SWEEP_PHRASES } from "./sweep.ts";
-import { TELEGRAM_PHRASES } from "./telegram.ts";
-import { TERMINAL_PHRASES } from "./terminal.ts";
-import { UPSTREAM_PHRASES } from "./upstream.ts";
+import { BACKTEST_PHRASES } from "./phrases/backtest.ts";
+import { CALENDAR_PHRASES } from "./phrases/calendar.ts";
+import { CANDLE_PHRASES } from "./phrases/candles.ts";
+import { COMMAND_PHRASES } from "./phrases/commands.ts";
+import { DOCTOR_PHRASES } from "./phrases/doctor.ts";
+import { FIELD_PHRASES } from "./phrases/fields.ts";
+import { FILE_PHRASES } from "./phrases/files.ts";
+import { INDICATOR_PHRASES } from "./phrases/indicators.ts";
+import { NOTIFY_PHRASES } from "./phrases/notify.ts";
+import { PAGE_PHRASES } from "./phrases/pages.ts";
+import { RULE_PHRASES } from "./phrases/rules.ts";
+import { SERVICE_PHRASES } from "./phrases/service.ts";
+import { SETTING_PHRASES } from "./phrases/settings.ts";
+import { STORAGE_PHRASES } from "./phrases/storage.ts";
+import { STRATEGY_WORDS } from "./phrases/strategies.ts";
+import { SWEEP_PHRASES } from "./phrases/sweep.ts";
+import { TELEGRAM_PHRASES } from "./phrases/telegram.ts";
+import { TERMINAL_PHRASES } from "./phrases/terminal.ts";
+import { UPSTREAM_PHRASES } from "./phrases/upstream.ts";
 
 export const PHRASES: readonly Twin[] = [
   ...STORAGE_PHRASES,

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok as assertTrue, strictEqual } from "node:assert/strict";
 import { SHELLS, toCompletionScript } from "../../src/cli/completion/completion.ts";
-import { createProgram } from "../../src/cli/program.ts";
+import { createProgram } from "../../src/cli/command_tree.ts";
 import { createHome, runProgram } from "../support/program.ts";
 
 const tree = () => createProgram({ out() {}, err() {}, isTerminal: false, hasColor: false }, () => {});

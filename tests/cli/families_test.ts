@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { createProgram } from "../../src/cli/program.ts";
+import { createProgram } from "../../src/cli/command_tree.ts";
 
 const terminal = { out() {}, err() {}, isTerminal: false, hasColor: false };
 const namesOf = async (word?: string) =>

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok as assertTrue } from "node:assert/strict";
 import type { Command } from "commander";
-import { createProgram } from "../../src/cli/program.ts";
+import { createProgram } from "../../src/cli/command_tree.ts";
 
 /** Every command that a text of this program tells somebody to run is made by `toCommand()`. These tests read the source. */
 

@@ -107,7 +107,7 @@ export const DOORS: Readonly<
     { readonly files: readonly string[]; readonly also?: Readonly<Record<string, readonly string[]>> }
   >
 > = {
-  words: { files: ["korean.ts"] },
+  words: { files: ["korean.ts", "late.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
     files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],

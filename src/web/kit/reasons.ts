@@ -2,10 +2,9 @@
 import { UPSTREAM_ERROR_KINDS } from "../../core/errors.ts";
 import { toKoreanSpan } from "../../core/kst.ts";
 import { createTranslator, definePhrases, type Lang } from "../../core/lang.ts";
-import { toKorean } from "../../words/korean.ts";
-import { createSay } from "./i18n.ts";
+import { createProblemSay } from "./texts/problem_say.ts";
 
-const ko = createSay("ko");
+const ko = createProblemSay("ko");
 
 export const REASON_PHRASES = definePhrases([
   ["체결 없음", "no trade"],
@@ -73,11 +72,6 @@ export function toShownReason(
 ): string | undefined;
 export function toShownReason({ lang }: { readonly lang: Lang }, reason: string | undefined) {
   return reason === undefined || lang === "en" ? reason : toKoreanReason(reason);
-}
-
-/** A sentence of any room below, in the language of a page. */
-export function toShownSentence({ lang }: { readonly lang: Lang }, sentence: string): string {
-  return lang === "en" ? sentence : toKorean(sentence);
 }
 
 /** Those that stand alone, for the script of the chart: it reads gaps as the interface tells them, in English. */

@@ -1,12 +1,12 @@
 import { toCommand } from "../../core/command_text.ts";
 import { DAY_MS, toDurationText } from "../../core/kst.ts";
-import { createSay } from "../kit/i18n.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import type { AppView, BackupPlaceView } from "../view.ts";
 import type { Problem } from "./problem_facts.ts";
 import { spanInKorean } from "./source_sentence.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** Two nights without one. */
 const OLD_MS = 2 * DAY_MS;

@@ -1,10 +1,10 @@
 import { DAY_MS, toKstIso } from "../../core/kst.ts";
-import { createSay } from "../kit/i18n.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import type { AppView, CertificateView } from "../view.ts";
 import type { Problem } from "./problem_facts.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** Days left: worth knowing, worth a look, and time to act. */
 const NOTE_DAYS = 21;

@@ -1,11 +1,11 @@
 import { toDurationText } from "../../core/kst.ts";
-import { createSay } from "../kit/i18n.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import type { AppView } from "../view.ts";
 import type { Problem } from "./problem_facts.ts";
 import { spanInKorean } from "./source_sentence.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** Candles of a minute are half over or late beyond this. */
 const EXCHANGE_FAULT_MS = 5_000;

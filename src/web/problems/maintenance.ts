@@ -1,11 +1,11 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toKstClock } from "../../core/kst.ts";
-import { createSay } from "../kit/i18n.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import type { AppView } from "../view.ts";
 import type { Problem } from "./problem_facts.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** No fault, for a person wanted it; but whoever waits for an alarm must know that none comes. */
 export function findMaintenance({ maintenance }: Pick<AppView, "maintenance">): readonly Problem[] {

@@ -1,14 +1,14 @@
 import { toDurationText } from "../../core/kst.ts";
-import { toKorean } from "../../words/korean.ts";
-import { createSay } from "../kit/i18n.ts";
+import { toKoreanLate } from "../../words/late.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import { toKoreanReason } from "../kit/reasons.ts";
 import type { Problem } from "./problem_facts.ts";
 import { spanInKorean } from "./source_sentence.ts";
 import type { MarketHealthView } from "../../market/market_view.ts";
 import type { AppView } from "../view.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** A stream that comes back within this is everyday life. */
 const SILENT_AFTER_MS = 5_000;
@@ -19,7 +19,7 @@ export function findMarketProblems({ market, nowMs }: Pick<AppView, "market" | "
   const off = market.problems.map((text): Problem => ({
     code: "market_off",
     severity: "error",
-    ko: ko("problem_market_off", { reason: toKorean(text) }),
+    ko: ko("problem_market_off", { reason: toKoreanLate(text) }),
     en: text,
   }));
   const streams = market.exchanges.flatMap((facts) =>

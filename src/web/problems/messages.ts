@@ -1,12 +1,12 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toKstClock } from "../../core/kst.ts";
-import { createSay, isTextKey } from "../kit/i18n.ts";
+import { createProblemSay, isProblemTextKey } from "../kit/texts/problem_say.ts";
 import { sayPlain } from "../kit/show.ts";
 import type { AppView } from "../view.ts";
 import type { Problem } from "./problem_facts.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 type Channel = NonNullable<AppView["notify"]>["channels"][number];
 
@@ -108,5 +108,5 @@ function findDeadLetters(events: AppView["events"]): readonly Problem[] {
 
 function nameInKorean(channel: string): string {
   const key = `channel_${channel}`;
-  return isTextKey(key) ? sayPlain(ko, key) : channel;
+  return isProblemTextKey(key) ? sayPlain(ko, key) : channel;
 }

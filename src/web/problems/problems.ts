@@ -2,9 +2,9 @@
 import { toCommand } from "../../core/command_text.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
-import { toKorean } from "../../words/korean.ts";
+import { toKoreanLate } from "../../words/late.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
-import { createSay } from "../kit/i18n.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import { findBackupProblems } from "./backups.ts";
 import { findCertificateProblems } from "./certificates.ts";
 import { findSkewProblems } from "./clock_skew.ts";
@@ -22,8 +22,8 @@ import { nameInKorean, spanInKorean, toSourceSentence } from "./source_sentence.
 import { findStrategyProblems } from "./strategies.ts";
 import type { AppView } from "../view.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** The most urgent first. Empty means that all is well; notes change no state. */
 export function findProblems(view: AppView): readonly Problem[] {
@@ -216,7 +216,7 @@ function findStorageProblems({ storage: { state, problems } }: AppView): readonl
     return problems.map((text) => ({
       code: "storage",
       severity,
-      ko: ko("problem_storage", { reason: toKorean(text) }),
+      ko: ko("problem_storage", { reason: toKoreanLate(text) }),
       en: text,
     }));
   }
@@ -235,7 +235,7 @@ function findCalendarProblems({ calendar }: AppView): readonly Problem[] {
   const refused = problems.map((text): Problem => ({
     code: "calendar_refused",
     severity: "warning",
-    ko: ko("problem_calendar", { reason: toKorean(text) }),
+    ko: ko("problem_calendar", { reason: toKoreanLate(text) }),
     en: text,
   }));
   const over: readonly Problem[] = level === "expired" || level === "empty"
@@ -259,7 +259,7 @@ function findCalendarProblems({ calendar }: AppView): readonly Problem[] {
     code: "calendar_note",
     subject: text,
     severity: "note",
-    ko: ko("problem_calendar_note", { reason: toKorean(text) }),
+    ko: ko("problem_calendar_note", { reason: toKoreanLate(text) }),
     en: text,
   }));
   return [...refused, ...over, ...ends, ...notes];

@@ -2,16 +2,16 @@ import type { UpstreamErrorKind } from "../../core/errors.ts";
 import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
 import { createFormat } from "../kit/format.ts";
-import { createSay, isTextKey, type TextKey } from "../kit/i18n.ts";
+import { createProblemSay, isProblemTextKey, type ProblemTextKey } from "../kit/texts/problem_say.ts";
 import type { Sentence } from "./problem_facts.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** One that nobody has translated keeps its id. */
 export function nameInKorean(id: string): string {
   const key = `source_${id}`;
-  return isTextKey(key) ? ko(key as TextKey & "source_portfolio") : id;
+  return isProblemTextKey(key) ? ko(key as ProblemTextKey & "source_portfolio") : id;
 }
 
 export function spanInKorean(ms: number): string {
@@ -62,7 +62,7 @@ export function toSourceSentence(
   };
 }
 
-function todoOf(kind: UpstreamErrorKind): TextKey & `todo_${string}` {
+function todoOf(kind: UpstreamErrorKind): ProblemTextKey & `todo_${string}` {
   if (kind === "auth") return "todo_auth";
   if (kind === "shape_changed") return "todo_shape";
   if (kind === "network" || kind === "tls" || kind === "permission" || kind === "redirect_refused") {

@@ -2,14 +2,14 @@ import { toCommand } from "../../core/command_text.ts";
 import { DAY_MS, HOUR_MS, toDurationText } from "../../core/kst.ts";
 import { isFileExchange } from "../../core/symbol.ts";
 import type { StrategyView } from "../../engine/strategy_view.ts";
-import { createSay } from "../kit/i18n.ts";
+import { createProblemSay } from "../kit/texts/problem_say.ts";
 import type { Problem } from "./problem_facts.ts";
 import { spanInKorean } from "./source_sentence.ts";
 import type { MarketHealthView } from "../../market/market_view.ts";
 import type { AppView } from "../view.ts";
 
-const ko = createSay("ko");
-const en = createSay("en");
+const ko = createProblemSay("ko");
+const en = createProblemSay("en");
 
 /** So many restarts within ten minutes are a loop, also while it happens to run. */
 const LOOP_RESTARTS = 2;

@@ -54,9 +54,6 @@ export const DASHBOARD_TEXTS = defineTexts({
   special: ["특별 거래일", "Special session"],
 
   sources: ["데이터 출처", "Sources"],
-  source_portfolio: ["포트폴리오", "Portfolio"],
-  source_news_sentiment: ["뉴스 감성", "News sentiment"],
-  source_screener_preview: ["스크리너 순위", "Screener ranking"],
   state_ok: ["정상", "OK"],
   state_idle: ["쉬는 중", "Idle"],
   state_waiting: ["응답 대기", "Waiting"],
@@ -79,7 +76,6 @@ export const DASHBOARD_TEXTS = defineTexts({
     "Unavailable: this data is not current any more. Do not act on it.",
   ],
   as_of: ["조회 시각", "Fetched at"],
-  age_unknown: ["나이를 알 수 없음", "age not known"],
   strip: ["최근 24시간", "Last 24 hours"],
   strip_text: [
     "조회 {polls}회 중 실패 {failures}회",

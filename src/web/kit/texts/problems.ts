@@ -169,4 +169,93 @@ export const PROBLEM_TEXTS = defineTexts({
     "이 프로그램의 도우미 프로세스가 실행되지 않음 (이유는 로그에 있음)",
     "a helper process of this program does not run; the log says why",
   ],
+  source_portfolio: ["포트폴리오", "Portfolio"],
+  source_news_sentiment: ["뉴스 감성", "News sentiment"],
+  source_screener_preview: ["스크리너 순위", "Screener ranking"],
+  age_unknown: ["나이를 알 수 없음", "age not known"],
+  channel_telegram: ["텔레그램", "Telegram"],
+  channel_webhook: ["웹훅", "Webhook"],
+  problem_channel_down: [
+    "{channel}에 연결되지 않아 알림이 가지 못하고 있습니다. 저절로 다시 시도합니다. 확인: {command}",
+    "{channel} cannot be reached, so messages do not go out. It is tried again by itself; look with {command}",
+  ],
+  problem_channel_blocked: [
+    "{channel}이(가) 알림을 받지 않습니다: 봇을 차단했거나 키가 틀립니다. 봇에서 시작을 누르고 확인하세요: {command}",
+    "{channel} refuses our messages: the bot is blocked or its key is wrong. Press Start in the bot, then try {command}",
+  ],
+  problem_channel_conflict: [
+    "같은 {channel} 봇을 다른 프로그램도 쓰고 있습니다. 알림은 가지만 명령이 그쪽으로 갈 수 있습니다. 한쪽을 끄거나 새 토큰을 쓰세요. 확인: {command}",
+    "Another program uses the same {channel} bot. Messages go out, but commands may go there: end one of the two, or use another token. Look with {command}",
+  ],
+  problem_bot_webhook: [
+    "{channel} 봇에 웹훅이 걸려 있어 채팅 명령을 듣지 못합니다. 웹훅을 건 프로그램을 끄거나 BotFather에서 토큰을 새로 받으세요.",
+    "A webhook is set for the {channel} bot, so no command is heard: end the program that set it, or get a new token from BotFather",
+  ],
+  problem_bot_locked_out: [
+    "{channel} 이(가) 봇 토큰을 모릅니다. BotFather에서 받은 토큰을 SIGNAL_V2_TELEGRAM_TOKEN 에 적으세요.",
+    "{channel} does not know the token of the bot: set SIGNAL_V2_TELEGRAM_TOKEN to the one from BotFather",
+  ],
+  problem_bot_down: [
+    "{channel}에 연결되지 않아 채팅 명령을 듣지 못합니다. 저절로 다시 시도합니다.",
+    "{channel} cannot be reached, so no command is heard; it is tried again by itself",
+  ],
+  problem_sends_unknown: [
+    "{channel} 알림 {count}건은 도착했는지 알 수 없습니다. 저절로 확인합니다. 목록: {command}",
+    "Nobody can say whether {count} messages of {channel} have arrived. It is looked for by itself; the list: {command}",
+  ],
+  problem_rules: [
+    "규칙 파일을 쓸 수 없어 이전 규칙으로 보고 있습니다. 잘못된 곳: {command}",
+    "The file of rules cannot be used, and earlier rules stay in force. What is wrong with it: {command}",
+  ],
+  problem_buys_halt: [
+    "매수 신호를 멈춰 두었습니다 ({since}부터, {by}). 풀 때까지 오지 않습니다. 푸는 것: 멈춘 분의 /resume 또는 {command}",
+    "Signals to buy are halted since {since} ({by}), until somebody lifts it: /resume of who did it, or {command}",
+  ],
+  problem_buys_pause: [
+    "매수 신호를 {until} 까지 쉽니다 ({since}부터, {by}). 지금 다시 받으려면 /resume 또는 {command}",
+    "Signals to buy rest until {until} (since {since}, {by}); to have them now: /resume or {command}",
+  ],
+  problem_maintenance: [
+    "{until} 까지 점검 중입니다 ({by}). 끊김 알림과 매수 신호를 보내지 않습니다. 조회는 계속하고 손절 매도는 그대로 보냅니다. 끝내려면: {command}",
+    "Maintenance until {until} ({by}): no outages and no signals to buy are told. Polling goes on, and sells that protect still go out. To end it: {command}",
+  ],
+  problem_maintenance_why: [
+    "{until} 까지 점검 중입니다 ({why}, {by}). 끊김 알림과 매수 신호를 보내지 않습니다. 조회는 계속하고 손절 매도는 그대로 보냅니다. 끝내려면: {command}",
+    "Maintenance until {until} ({why}, {by}): no outages and no signals to buy are told. Polling goes on, and sells that protect still go out. To end it: {command}",
+  ],
+  held_by_cli: ["명령줄", "command line"],
+  held_by_http: ["웹", "web"],
+  held_by_telegram: ["텔레그램", "Telegram"],
+  held_by_strategy: ["전략", "a strategy"],
+  held_by_schedule: ["예약", "a schedule"],
+  held_by_operator: ["운영자", "operator"],
+  held_by_unknown: ["누구인지 모름", "nobody knows by whom"],
+  problem_dead_letters: [
+    "처리하지 못한 내부 이벤트 {count}건이 남아 있습니다. 로그에 이유가 있습니다.",
+    "{count} events could not be handled and are kept. The log has the reasons.",
+  ],
+  problem_restarting: [
+    "{id} 전략의 프로세스가 끝나서 다시 시작하는 중입니다. 이유는 전략 화면에 있습니다.",
+    "The process of the strategy {id} ended and is being started again; /strategies says why.",
+  ],
+  problem_crash_loop: [
+    "{id} 전략이 10분 동안 {count}번 다시 시작되었습니다. 계속되면 포기합니다. 이유는 전략 화면에 있습니다.",
+    "The strategy {id} was started again {count} times within ten minutes and is given up if that goes on; /strategies says why.",
+  ],
+  problem_not_collected: [
+    "{id} 전략은 봉을 받지 못합니다. {market}의 캔들을 수집하지 않기 때문입니다. .env의 SIGNAL_V2_MARKETS에 {market}을(를) 더하고 다시 시작하거나, 전략을 멈추세요: {command}",
+    "The strategy {id} gets no bars: the candles of {market} are not collected. Add {market} to SIGNAL_V2_MARKETS in .env and start again, or stop it: {command}",
+  ],
+  problem_file_market: [
+    "{id} 전략은 봉을 받지 못합니다. {market}은(는) 파일에서 가져온 캔들이라 저절로 늘어나지 않습니다. 수집하는 시장에 전략을 새로 추가하고, 이 전략은 멈추세요: {command}",
+    "The strategy {id} gets no bars: {market} came from a file and does not grow by itself. Add one on a market that is collected, and stop this one: {command}",
+  ],
+  problem_no_bar: [
+    "{id} 전략에 {span}째 새 봉이 없습니다. {market}에 거래가 없거나 봉을 받지 못하고 있습니다. 데이터 화면에서 확인하세요.",
+    "The strategy {id} has had no new bar for {span}: nothing is traded on {market}, or its bars do not come; /data says which.",
+  ],
+  problem_parked: [
+    "{id} 전략을 포기했습니다. 다시 시작할 때까지 아무것도 하지 않습니다. 이유는 전략 화면에 있습니다.",
+    "The strategy {id} is parked and does nothing until somebody starts it again; /strategies says why.",
+  ],
 });

@@ -122,8 +122,6 @@ export const SIGNAL_TEXTS = defineTexts({
   deliveries: ["전달", "Deliveries"],
   deliveries_none: ["보낼 알림이 없었습니다.", "There was no message to send."],
   channel: ["채널", "Channel"],
-  channel_telegram: ["텔레그램", "Telegram"],
-  channel_webhook: ["웹훅", "Webhook"],
   message_chat: ["대화방", "Chat"],
   message_kind: ["종류", "Kind"],
   message_text: ["글", "Text"],
@@ -169,66 +167,7 @@ export const SIGNAL_TEXTS = defineTexts({
   outcome_miss: ["틀림", "wrong"],
   outcome_unknown: ["모름", "unknown"],
   outcome_net: ["비용 뺀 변화", "Change net of costs"],
-  problem_channel_down: [
-    "{channel}에 연결되지 않아 알림이 가지 못하고 있습니다. 저절로 다시 시도합니다. 확인: {command}",
-    "{channel} cannot be reached, so messages do not go out. It is tried again by itself; look with {command}",
-  ],
-  problem_channel_blocked: [
-    "{channel}이(가) 알림을 받지 않습니다: 봇을 차단했거나 키가 틀립니다. 봇에서 시작을 누르고 확인하세요: {command}",
-    "{channel} refuses our messages: the bot is blocked or its key is wrong. Press Start in the bot, then try {command}",
-  ],
-  problem_channel_conflict: [
-    "같은 {channel} 봇을 다른 프로그램도 쓰고 있습니다. 알림은 가지만 명령이 그쪽으로 갈 수 있습니다. 한쪽을 끄거나 새 토큰을 쓰세요. 확인: {command}",
-    "Another program uses the same {channel} bot. Messages go out, but commands may go there: end one of the two, or use another token. Look with {command}",
-  ],
-  problem_bot_webhook: [
-    "{channel} 봇에 웹훅이 걸려 있어 채팅 명령을 듣지 못합니다. 웹훅을 건 프로그램을 끄거나 BotFather에서 토큰을 새로 받으세요.",
-    "A webhook is set for the {channel} bot, so no command is heard: end the program that set it, or get a new token from BotFather",
-  ],
-  problem_bot_locked_out: [
-    "{channel} 이(가) 봇 토큰을 모릅니다. BotFather에서 받은 토큰을 SIGNAL_V2_TELEGRAM_TOKEN 에 적으세요.",
-    "{channel} does not know the token of the bot: set SIGNAL_V2_TELEGRAM_TOKEN to the one from BotFather",
-  ],
-  problem_bot_down: [
-    "{channel}에 연결되지 않아 채팅 명령을 듣지 못합니다. 저절로 다시 시도합니다.",
-    "{channel} cannot be reached, so no command is heard; it is tried again by itself",
-  ],
-  problem_sends_unknown: [
-    "{channel} 알림 {count}건은 도착했는지 알 수 없습니다. 저절로 확인합니다. 목록: {command}",
-    "Nobody can say whether {count} messages of {channel} have arrived. It is looked for by itself; the list: {command}",
-  ],
-  problem_rules: [
-    "규칙 파일을 쓸 수 없어 이전 규칙으로 보고 있습니다. 잘못된 곳: {command}",
-    "The file of rules cannot be used, and earlier rules stay in force. What is wrong with it: {command}",
-  ],
-  problem_buys_halt: [
-    "매수 신호를 멈춰 두었습니다 ({since}부터, {by}). 풀 때까지 오지 않습니다. 푸는 것: 멈춘 분의 /resume 또는 {command}",
-    "Signals to buy are halted since {since} ({by}), until somebody lifts it: /resume of who did it, or {command}",
-  ],
-  problem_buys_pause: [
-    "매수 신호를 {until} 까지 쉽니다 ({since}부터, {by}). 지금 다시 받으려면 /resume 또는 {command}",
-    "Signals to buy rest until {until} (since {since}, {by}); to have them now: /resume or {command}",
-  ],
-  problem_maintenance: [
-    "{until} 까지 점검 중입니다 ({by}). 끊김 알림과 매수 신호를 보내지 않습니다. 조회는 계속하고 손절 매도는 그대로 보냅니다. 끝내려면: {command}",
-    "Maintenance until {until} ({by}): no outages and no signals to buy are told. Polling goes on, and sells that protect still go out. To end it: {command}",
-  ],
-  problem_maintenance_why: [
-    "{until} 까지 점검 중입니다 ({why}, {by}). 끊김 알림과 매수 신호를 보내지 않습니다. 조회는 계속하고 손절 매도는 그대로 보냅니다. 끝내려면: {command}",
-    "Maintenance until {until} ({why}, {by}): no outages and no signals to buy are told. Polling goes on, and sells that protect still go out. To end it: {command}",
-  ],
-  held_by_cli: ["명령줄", "command line"],
-  held_by_http: ["웹", "web"],
-  held_by_telegram: ["텔레그램", "Telegram"],
-  held_by_strategy: ["전략", "a strategy"],
-  held_by_schedule: ["예약", "a schedule"],
-  held_by_operator: ["운영자", "operator"],
-  held_by_unknown: ["누구인지 모름", "nobody knows by whom"],
   signals_muted: ["그만 보는 종목: {list}", "muted: {list}"],
-  problem_dead_letters: [
-    "처리하지 못한 내부 이벤트 {count}건이 남아 있습니다. 로그에 이유가 있습니다.",
-    "{count} events could not be handled and are kept. The log has the reasons.",
-  ],
   chat_pane: ["휴대폰에 온 알림 (모의 텔레그램)", "What your phone would show (simulated Telegram)"],
   chat_empty: [
     "아직 온 알림이 없습니다. 모의 시계 09:20에 첫 신호가 옵니다.",

@@ -47,30 +47,6 @@ export const STRATEGY_TEXTS = defineTexts({
     "이유를 고친 다음 아래의 ‘다시 시작’을 누르세요. 누르기 전까지는 아무것도 하지 않습니다.",
     "Mend the reason, then press “Start again” below. Until then it does nothing.",
   ],
-  problem_restarting: [
-    "{id} 전략의 프로세스가 끝나서 다시 시작하는 중입니다. 이유는 전략 화면에 있습니다.",
-    "The process of the strategy {id} ended and is being started again; /strategies says why.",
-  ],
-  problem_crash_loop: [
-    "{id} 전략이 10분 동안 {count}번 다시 시작되었습니다. 계속되면 포기합니다. 이유는 전략 화면에 있습니다.",
-    "The strategy {id} was started again {count} times within ten minutes and is given up if that goes on; /strategies says why.",
-  ],
-  problem_not_collected: [
-    "{id} 전략은 봉을 받지 못합니다. {market}의 캔들을 수집하지 않기 때문입니다. .env의 SIGNAL_V2_MARKETS에 {market}을(를) 더하고 다시 시작하거나, 전략을 멈추세요: {command}",
-    "The strategy {id} gets no bars: the candles of {market} are not collected. Add {market} to SIGNAL_V2_MARKETS in .env and start again, or stop it: {command}",
-  ],
-  problem_file_market: [
-    "{id} 전략은 봉을 받지 못합니다. {market}은(는) 파일에서 가져온 캔들이라 저절로 늘어나지 않습니다. 수집하는 시장에 전략을 새로 추가하고, 이 전략은 멈추세요: {command}",
-    "The strategy {id} gets no bars: {market} came from a file and does not grow by itself. Add one on a market that is collected, and stop this one: {command}",
-  ],
-  problem_no_bar: [
-    "{id} 전략에 {span}째 새 봉이 없습니다. {market}에 거래가 없거나 봉을 받지 못하고 있습니다. 데이터 화면에서 확인하세요.",
-    "The strategy {id} has had no new bar for {span}: nothing is traded on {market}, or its bars do not come; /data says which.",
-  ],
-  problem_parked: [
-    "{id} 전략을 포기했습니다. 다시 시작할 때까지 아무것도 하지 않습니다. 이유는 전략 화면에 있습니다.",
-    "The strategy {id} is parked and does nothing until somebody starts it again; /strategies says why.",
-  ],
   start_strategy: ["시작", "Start"],
   start_again: ["다시 시작", "Start again"],
   stop_strategy: ["멈추기", "Stop"],

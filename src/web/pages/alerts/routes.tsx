@@ -12,7 +12,7 @@ import { readPage, toListPage } from "../../kit/lists/pager.tsx";
 import type { Notices } from "../../kit/notices.ts";
 import type { PageTurns } from "../../kit/page_turns.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
-import { toShownSentence } from "../../kit/reasons.ts";
+import { toShownSentence } from "../shown_sentence.ts";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";
 import { byAccept } from "../by_accept.ts";

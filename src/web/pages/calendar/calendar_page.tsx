@@ -5,7 +5,7 @@ import type { AppView } from "../../view.ts";
 import { Month } from "./calendar_month.tsx";
 import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
 import { Outside } from "../../kit/marks.tsx";
-import { toShownSentence } from "../../kit/reasons.ts";
+import { toShownSentence } from "../shown_sentence.ts";
 import { isTextKey } from "../../kit/i18n.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
 

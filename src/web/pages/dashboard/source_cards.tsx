@@ -3,7 +3,7 @@ import type { SourceView } from "../../../stock/stock_view.ts";
 import type { PageView } from "../../view.ts";
 import { Age, isOld, Mark, StaleBadge, STATE_LOOKS, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { toMessageReason } from "../signals/message_reasons.ts";
-import { toShownSentence } from "../../kit/reasons.ts";
+import { toShownSentence } from "../shown_sentence.ts";
 import { OutcomeStrip } from "./outcome_strip.tsx";
 import { nameOfSource, type Show } from "../../kit/show.ts";
 

@@ -7,7 +7,7 @@ import type { Guard } from "../../access/guard.ts";
 import { showOf } from "../../kit/asked_show.ts";
 import { Page } from "../../kit/layout.tsx";
 import type { Notices } from "../../kit/notices.ts";
-import { toShownSentence } from "../../kit/reasons.ts";
+import { toShownSentence } from "../shown_sentence.ts";
 import { WithProblems } from "../../kit/problem_list.tsx";
 import type { Show } from "../../kit/show.ts";
 import type { PageView } from "../../view.ts";

@@ -1,6 +1,6 @@
 import { toDateText } from "../../../core/kst.ts";
 import type { AskedList } from "../../api/signal_query.ts";
-import { toShownSentence } from "../../kit/reasons.ts";
+import { toShownSentence } from "../shown_sentence.ts";
 import { type ListPage, PAGE_ROWS, Pager } from "../../kit/lists/pager.tsx";
 import { sayWord } from "./story_words.ts";
 import type { Show } from "../../kit/show.ts";

@@ -1,4 +1,4 @@
-import { toShownSentence } from "../../kit/reasons.ts";
+import { toShownSentence } from "../shown_sentence.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import type { SignalStory, SignalsView } from "../../../signals/signals_view.ts";

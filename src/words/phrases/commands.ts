@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Refusals of the commands that terminal, pages, chat and HTTP share. */
 export const COMMAND_PHRASES = definePhrases([

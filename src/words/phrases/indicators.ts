@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Why an indicator is not computed over a file. */
 export const INDICATOR_PHRASES = definePhrases([

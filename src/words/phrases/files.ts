@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of files that people have, and of lists of closed days. */
 export const FILE_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of sweeps, of backtests in the background and of replays. */
 export const SWEEP_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** What a validator found in a file, in arguments or in parameters. */
 export const FIELD_PHRASES = definePhrases([

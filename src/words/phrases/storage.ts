@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of data directories, databases, backups and the port. */
 export const STORAGE_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of the calendar file and of how far it reaches. */
 export const CALENDAR_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of the bot, as `doctor` looks at it. */
 export const TELEGRAM_PHRASES = definePhrases([

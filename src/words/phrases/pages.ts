@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** What the web server refuses; people with a browser read it on a page. */
 export const PAGE_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Why the service does not start where it is to listen. */
 export const SERVICE_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of `.env` and of the variables. */
 export const SETTING_PHRASES = definePhrases([

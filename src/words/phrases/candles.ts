@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of fetching, looking at and removing candles, and of files of candles. */
 export const CANDLE_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Why a backtest does not run, and what there is to know of its data. */
 export const BACKTEST_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Why a message was not sent, and why nobody is linked. */
 export const NOTIFY_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Findings of `doctor` and what to do about them. The names of checks and settings are the same in both languages. */
 export const DOCTOR_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Of rules, alarms and the judges of signals. */
 export const RULE_PHRASES = definePhrases([

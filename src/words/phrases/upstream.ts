@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Why the stock API gave nothing, as its client tells it. */
 export const UPSTREAM_PHRASES = definePhrases([

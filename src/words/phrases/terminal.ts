@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** Sentences of the command line that belong to no other subject. */
 export const TERMINAL_PHRASES = definePhrases([

@@ -1,4 +1,4 @@
-import { definePhrases } from "../core/lang.ts";
+import { definePhrases } from "../../core/lang.ts";
 
 /** What the shipped strategies say of themselves. */
 export const STRATEGY_WORDS = definePhrases([
