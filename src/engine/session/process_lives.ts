@@ -89,7 +89,7 @@ export class ProcessLives implements AsyncDisposable {
     engine.events.started({ id: row.id, kind: row.kind, fromMs });
     const untilEnd = AbortSignal.any([signal, this.#life.signal]);
     while (!signal.aborted) {
-      await work.work(await source.next(untilEnd), signal);
+      await work.work(await source.next(untilEnd, () => work.quietEndMs), signal);
     }
   }
 
