@@ -154,9 +154,8 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
   }
 
   async takeOut(...[rows, change]: Parameters<MessageStore["takeOut"]>): Promise<boolean> {
-    const end = (row: SeenRow, to: MessageChange) => this.#moveOne(row, to);
     return await this.#writeAll(() => {
-      const changed = takeOut(rows, change, { sql: this.sql, end });
+      const changed = takeOut(rows, change, { sql: this.sql, end: (...one) => this.#moveOne(...one) });
       if (changed === 0) throw new ChangedMeanwhile();
       return changed;
     }) > 0;
