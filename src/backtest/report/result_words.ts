@@ -1,7 +1,4 @@
 /** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
-import type { FillMoment } from "../../core/advice.ts";
-import { type Interval, intervalLengthMs } from "../../core/candle.ts";
-import { DAY_MS } from "../../core/kst.ts";
 import { createSayFrom, defineTexts, type Lang, pick, type Twin } from "../../core/lang.ts";
 import type { UsualName } from "../../paper/account_rules.ts";
 import type { Refusal } from "../../paper/order_size.ts";
@@ -76,11 +73,6 @@ export const WAIT_TEXTS = defineTexts({
   lower_limit: ["하한가라 팔 수 없음 {count}", "{count} at the lower limit, where nobody buys"],
   halted: ["거래 정지 {count}", "{count} in a halt"],
 }) satisfies Readonly<Record<WaitReason, Twin>>;
-
-const MOMENT_TEXTS = defineTexts({
-  closing_auction: ["종가 단일가", "closing auction"],
-  next_session: ["다음 거래일", "next session"],
-}) satisfies Readonly<Record<FillMoment, Twin>>;
 
 /** `costs: fee 0.05%, slippage 0%, tick 0.5, lot 1, no smallest order, start money 10,000 – …` */
 export function toCostsText(
@@ -166,18 +158,6 @@ export function toWaitTexts(waits: BacktestResult["waits"], lang: Lang): readonl
 
 function isWait(text: string): text is WaitReason {
   return Object.hasOwn(WAIT_TEXTS, text);
-}
-
-/**
- * ` (closing auction)`: in which session an order was filled that came too late for its own. Of days and longer candles
- * all are filled in a later one.
- */
-export function toMomentText(
-  moment: FillMoment | undefined,
-  { interval, lang }: { readonly interval: Interval; readonly lang: Lang },
-): string {
-  const lengthMs = intervalLengthMs(interval) ?? Infinity;
-  return moment === undefined || lengthMs >= DAY_MS ? "" : ` (${pick(MOMENT_TEXTS[moment], lang)})`;
 }
 
 function isRefusal(text: string): text is Refusal {

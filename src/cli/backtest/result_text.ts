@@ -17,12 +17,12 @@ import {
   toContraryText,
   toCostsText,
   toDefaultsText,
-  toMomentText,
   toMoneyText,
   toNothingBoughtText,
   toRefusalTexts,
   toWaitTexts,
 } from "../../backtest/report/result_words.ts";
+import { toMomentText } from "../../core/market/fill_moment.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText } from "../candles/shelf_access.ts";
