@@ -40,6 +40,30 @@ export const RESULT_TEXTS = defineTexts({
     "돈은 벌었는데 손익비는 1보다 작습니다. 손익비와 기댓값은 거래 수익률(%)을 더한 것이고, 번 거래에 더 큰 금액이 걸려 있었습니다.",
     "Money was earned although the profit factor is below 1: it and the expectancy add up returns in percent, and more money was at stake in the trades that won.",
   ],
+  shortOfMoney: [
+    "주문이 여유 자금보다 많았습니다.",
+    "The orders asked for more than the free money pays.",
+  ],
+  oneUnit: [
+    "1단위가 {cost}인데 자금이 {cash}입니다; 더 작은 단위는 --lot으로 정합니다.",
+    "1 unit costs {cost}, there are {cash}; a smaller lot is set by --lot.",
+  ],
+  oneLot: [
+    "{lot} 단위가 {cost}인데 자금이 {cash}입니다; 더 작은 단위는 --lot으로 정합니다.",
+    "{lot} units cost {cost}, there are {cash}; a smaller lot is set by --lot.",
+  ],
+  noUnitBought: [
+    "시작 자금 {cash}, 1단위가 {cost}: 아무것도 살 수 없었습니다; --cash로 늘리거나 --lot으로 단위를 줄이세요.",
+    "start money {cash}, and 1 unit costs {cost}: nothing could be bought; set more with --cash, or a smaller lot with --lot.",
+  ],
+  noLotBought: [
+    "시작 자금 {cash}, {lot} 단위가 {cost}: 아무것도 살 수 없었습니다; --cash로 늘리거나 --lot으로 단위를 줄이세요.",
+    "start money {cash}, and {lot} units cost {cost}: nothing could be bought; set more with --cash, or a smaller lot with --lot.",
+  ],
+  apart: [
+    "{first}이(가) {second}이(가) 시작하기 전에 끝남: 나란히 거래된 적이 없습니다.",
+    "{first} ends before {second} begins: they were never traded side by side.",
+  ],
 });
 
 /** What is as usual, with what that is where the line of costs does not say it. */
@@ -165,27 +189,28 @@ function isRefusal(text: string): text is Refusal {
 }
 
 /** Why the money was not enough, when not even the smallest order was to be had. */
-export function toMoneyText({ moneyRefusal, inputs }: BacktestResult): string | undefined {
+export function toMoneyText({ moneyRefusal, inputs }: BacktestResult, lang: Lang): string | undefined {
   if (moneyRefusal === undefined) return undefined;
   const { lotCost, freeCash } = moneyRefusal;
-  const { lotSize } = inputs.rules;
-  if (lotCost <= freeCash) return "The orders asked for more than the free money pays.";
-  const units = Number(lotSize) === 1 ? "1 unit costs" : `${lotSize} units cost`;
-  return `${units} ${toAmount(lotCost)}, there are ${toAmount(Math.max(0, freeCash))}; ` +
-    "a smaller lot is set by --lot.";
+  const { lotSize: lot } = inputs.rules;
+  const say = createSayFrom(RESULT_TEXTS, lang);
+  if (lotCost <= freeCash) return say("shortOfMoney");
+  const facts = { cost: toAmount(lotCost), cash: toAmount(Math.max(0, freeCash)) };
+  return Number(lot) === 1 ? say("oneUnit", facts) : say("oneLot", { ...facts, lot });
 }
 
 /** When the start money did not pay for a single lot, so that there was no trade at all. */
-export function toNothingBoughtText({ moneyRefusal, inputs, trades }: BacktestResult): string | undefined {
+export function toNothingBoughtText(
+  { moneyRefusal, inputs, trades }: BacktestResult,
+  lang: Lang,
+): string | undefined {
   if (moneyRefusal === undefined || trades.length > 0 || moneyRefusal.lotCost <= moneyRefusal.freeCash) {
     return undefined;
   }
-  const { lotSize, startCash } = inputs.rules;
-  const units = Number(lotSize) === 1 ? "1 unit costs" : `${lotSize} units cost`;
-  return `start money ${toAmount(startCash)}, and ${units} ${
-    toAmount(moneyRefusal.lotCost)
-  }: nothing could be ` +
-    "bought; set more with --cash, or a smaller lot with --lot.";
+  const { lotSize: lot, startCash } = inputs.rules;
+  const say = createSayFrom(RESULT_TEXTS, lang);
+  const facts = { cost: toAmount(moneyRefusal.lotCost), cash: toAmount(startCash) };
+  return Number(lot) === 1 ? say("noUnitBought", facts) : say("noLotBought", { ...facts, lot });
 }
 
 /** Said when the trades speak of gains and the money of a loss, or the other way round: each of them is right. */
@@ -199,9 +224,9 @@ export function toContraryText(
 }
 
 /** Said when some of the data had ended before others began. */
-export function toApartText(data: readonly DataNotes[]): string | undefined {
+export function toApartText(data: readonly DataNotes[], lang: Lang): string | undefined {
   const latest = data.reduce((a, b) => b.fromMs > a.fromMs ? b : a);
   const earliest = data.reduce((a, b) => b.toMs < a.toMs ? b : a);
   if (earliest.toMs > latest.fromMs) return undefined;
-  return `${earliest.symbol} ends before ${latest.symbol} begins: they were never traded side by side.`;
+  return pick(RESULT_TEXTS.apart, lang, { first: earliest.symbol, second: latest.symbol });
 }

@@ -124,4 +124,12 @@ export const CANDLE_CLI_TEXTS = defineTexts({
     "{series}: {from}부터 {to}까지 {candles} 지우게 됨",
     "{series}: {candles} from {from} to {to} would be removed",
   ],
+  finding: ["{kind}: {text} ({count}건)", "{kind}: {text} ({count}x)"],
+  finding_at: ["{kind}: {text} ({count}건, 처음 {time})", "{kind}: {text} ({count}x, first at {time})"],
+  finding_damaged: ["손상", "damaged"],
+  finding_wrong_count: ["개수 다름", "wrong_count"],
+  finding_bad_coverage: ["범위 어긋남", "bad_coverage"],
+  finding_bad_candle: ["잘못된 캔들", "bad_candle"],
+  finding_off_grid: ["시각 어긋남", "off_grid"],
+  finding_left_open: ["닫히지 않음", "left_open"],
 });
