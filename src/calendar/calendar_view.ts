@@ -2,9 +2,12 @@
 import { kstDayOf, toDateText, toKstClock, weekdayOfDay } from "../core/kst.ts";
 import type { CalendarStatus } from "./calendar_status.ts";
 import type { MarketCalendar } from "./session.ts";
+import type { MarketPhaseView } from "./market_phase.ts";
 import { firstDayOfYear } from "./statutory.ts";
 
 export interface CalendarView {
+  /** Of Korean stocks, now. */
+  readonly market: MarketPhaseView;
   readonly source: string;
   readonly shape: string;
   readonly coveredFrom: string | undefined;
@@ -34,10 +37,10 @@ export interface CalendarDayView {
   readonly closure: { readonly name: string; readonly nameKo: string; readonly kind: string } | undefined;
 }
 
-export function toCalendarView(status: CalendarStatus): CalendarView {
+export function toCalendarView(status: CalendarStatus, market: MarketPhaseView): CalendarView {
   const { source, shape, from, to, daysLeft, level, lint, problem } = status;
   const problems = problem === undefined ? [] : [problem];
-  return { source, shape, coveredFrom: from, coveredUntil: to, daysLeft, level, lint, problems };
+  return { market, source, shape, coveredFrom: from, coveredUntil: to, daysLeft, level, lint, problems };
 }
 
 /** All days of a year with their sessions and closures. */

@@ -5,6 +5,7 @@ import type { KnownHoursOf } from "../core/market/hours.ts";
 import type { CalendarStatus } from "./calendar_status.ts";
 import { type CalendarView, type CalendarYearView, toCalendarView, toCalendarYear } from "./calendar_view.ts";
 import { type CalendarWatch, createCalendarWatch } from "./calendar_watch.ts";
+import { marketPhaseAt } from "./market_phase.ts";
 import { toPlannableMs } from "./poll_plan.ts";
 import { createHoursOf } from "./session_hours.ts";
 import type { DayFrame } from "./session.ts";
@@ -55,7 +56,10 @@ export async function startCalendar({ config, runtime, events }: CalendarOptions
     current: () => watch.current(),
     check: () => looking = watch.check(),
     status: (nowMs) => watch.status(nowMs),
-    view: (nowMs) => toCalendarView(watch.status(toPlannableMs(nowMs))),
+    view(nowMs) {
+      const atMs = toPlannableMs(nowMs);
+      return toCalendarView(watch.status(atMs), marketPhaseAt(watch.current(), atMs));
+    },
     year: (year) => toCalendarYear(watch.current(), year),
     onWake() {
       const nowMs = clock.now();

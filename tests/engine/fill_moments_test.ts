@@ -10,6 +10,7 @@ import { nextFill } from "../../src/core/market/fill_moment.ts";
 import { ALWAYS_OPEN } from "../../src/core/market/hours.ts";
 import { toAccountView } from "../../src/engine/portfolio_totals.ts";
 import { StrategyAccount } from "../../src/engine/session/strategy_account.ts";
+import type { AdviceView } from "../../src/engine/strategy_view.ts";
 import { nextOpen } from "../../src/paper/fill_models/next_open.ts";
 import { HOLIDAYS_TEXT, toCalendar } from "../calendar/sample_calendars.ts";
 import { krxRules, playKrx } from "../paper/krx_parts.ts";
@@ -112,10 +113,16 @@ for (const [lang, advice, position] of SHOWN) {
       actor: TESTER,
     });
     const { account } = playLive({ 1: "buy" });
-    const lastAdvice = {
-      ...{ action: "buy", confidence: 1, reason: "told to", barTimeMs: at("13T15:30:00"), latencyMs: 1 },
-      ...{ decidedAtMs: at("13T15:31:01"), isLate: false, fillMoment: "next_session" },
-    } as const;
+    const lastAdvice: AdviceView = {
+      action: "buy",
+      confidence: 1,
+      reason: "told to",
+      barTimeMs: at("13T15:30:00"),
+      decidedAtMs: at("13T15:31:01"),
+      latencyMs: 1,
+      isLate: false,
+      fillMoment: "next_session",
+    };
     const view = strategyOf({ ...market, account: toAccountView(account, rules.startCash), lastAdvice });
     const note = { id: "late", status: { ...view, notedAtRealMs: clock.now() }, notedAtMs: clock.now() };
     await store.journal.noteStatus(OWNER, note);

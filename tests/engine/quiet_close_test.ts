@@ -61,7 +61,10 @@ class QuietStock {
     });
   }
 
-  async keep(candles: readonly Candle[], { kind, fromMs, toMs }: CoveredSpan): Promise<void> {
+  async keep(
+    candles: readonly Candle[],
+    { kind, fromMs, toMs }: Pick<CoveredSpan, "kind" | keyof Span>,
+  ): Promise<void> {
     const span = { fromMs, toMs };
     const page = { candles, closedUntilMs: toMs };
     if (kind === "outage") await this.store.markOutage(SERIES, { ...span, reason: "test" });

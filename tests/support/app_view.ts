@@ -85,6 +85,7 @@ export function appViewOf(change: ViewChange = {}): AppView {
       ...change.schedule,
     },
     calendar: {
+      market: { phase: "open", untilMs: Date.parse("2026-03-11T15:20:00+09:00") },
       source: "holidays.json",
       shape: "rich",
       coveredFrom: "2026-01-01",

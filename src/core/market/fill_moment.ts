@@ -2,13 +2,9 @@
 import type { FillMoment } from "../advice.ts";
 import { closeTimeOf, type Interval, intervalLengthMs } from "../candle.ts";
 import { DAY_MS, kstDayOf, kstDayStartMs } from "../kst.ts";
-import { defineTexts, type Lang, pick, type Twin } from "../lang.ts";
+import { type Lang, pick } from "../lang.ts";
+import { MOMENT_WORDS } from "../words/moment_words.ts";
 import { ALWAYS_OPEN, type MarketHours } from "./hours.ts";
-
-const MOMENT_TEXTS = defineTexts({
-  closing_auction: ["종가 단일가", "closing auction"],
-  next_session: ["다음 거래일", "next session"],
-}) satisfies Readonly<Record<FillMoment, Twin>>;
 
 export interface FillTimes {
   /** When the candle began that brought the advice. */
@@ -48,5 +44,5 @@ export function toMomentText(
   { interval, lang }: { readonly interval: Interval; readonly lang: Lang },
 ): string {
   const lengthMs = intervalLengthMs(interval) ?? Infinity;
-  return moment === undefined || lengthMs >= DAY_MS ? "" : ` (${pick(MOMENT_TEXTS[moment], lang)})`;
+  return moment === undefined || lengthMs >= DAY_MS ? "" : ` (${pick(MOMENT_WORDS[moment], lang)})`;
 }

@@ -108,7 +108,7 @@ export class StrategyFeed {
   /** One after the other: a quarter of an hour is over before the day that holds it. */
   #closeQuietEnds(untilMs: number): readonly FeedCandle[] {
     const ended: FeedCandle[] = [];
-    for (let endMs = this.quietEndMs; endMs <= untilMs; endMs = this.quietEndMs) {
+    for (let endMs = this.quietEndMs; endMs < Infinity && endMs <= untilMs; endMs = this.quietEndMs) {
       const closed = this.#feed.closeUpTo(endMs);
       if (closed.length === 0) break;
       ended.push(...closed);

@@ -42,6 +42,7 @@ export function toHealth(view: AppView) {
       level: calendar.level,
       lint: calendar.lint,
     },
+    stock_market: { phase: calendar.market.phase, until: iso(calendar.market.untilMs) },
     storage: {
       state: storage.state,
       path: storage.path,

@@ -53,6 +53,17 @@ Deno.test("health_endpoint_returns_status_online", async () => {
   strictEqual(body.cache_size, 3);
 });
 
+Deno.test("/health says what the stock market is doing, and when that changes", async () => {
+  const { ask } = createTestWeb();
+  deepStrictEqual((await (await ask("/health")).json()).stock_market, {
+    phase: "open",
+    until: "2026-03-11T15:20:00+09:00",
+  });
+  const market = { phase: "closed", untilMs: undefined } as const;
+  const { stock_market: unknown } = toHealth(appViewOf({ calendar: { market } }));
+  deepStrictEqual(unknown, { phase: "closed", until: null });
+});
+
 Deno.test("/health keeps the four first keys, whatever is unknown", async () => {
   const { ask } = createTestWeb({
     view: appViewOf({

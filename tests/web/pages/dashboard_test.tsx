@@ -62,6 +62,29 @@ Deno.test("an unavailable source hides no data and says loudly not to use it", a
   match(section, /005930/);
 });
 
+for (
+  const [phase, korean, english] of [
+    ["closed", "닫힘", "closed"],
+    ["opening_auction", "장 시작 동시호가", "orders are gathered for the open"],
+    ["open", "장중", "open"],
+    ["closing_auction", "장 마감 동시호가", "orders are gathered for the close"],
+    ["after_market", "애프터마켓", "after-market"],
+  ] as const
+) {
+  Deno.test(`the page says that the stock market is ${phase}, and when that changes`, async () => {
+    const market = { phase, untilMs: Date.parse("2026-03-11T15:20:00+09:00") };
+    const ask = createTestPages(pageViewOf(appViewOf({ calendar: { market } })));
+    match(
+      toText((await ask("/", ko)).text),
+      new RegExp(`한국 주식 시장 ${korean} · 다음 변경 03-11 15:20:00 KST`),
+    );
+    match(
+      toText((await ask("/?lang=en")).text),
+      new RegExp(`Korean stock market ${english} · next change 03-11`),
+    );
+  });
+}
+
 Deno.test("every section with data has the time of its data", async () => {
   const { text } = await createTestPages()("/", ko);
   const ids = [...text.matchAll(/id="((?:data|source)-[a-z_]+)"/g)].map(([, id]) => id ?? "");

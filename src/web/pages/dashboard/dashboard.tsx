@@ -123,6 +123,14 @@ function House({ show, view: { storage, calendar } }: { show: Show; view: PageVi
         })}
       </p>
       <p>
+        <b>{say("stock_market")}</b> {say(`market_${calendar.market.phase}`)}
+        {calendar.market.untilMs === undefined ? null : (
+          <>
+            {" "}· {say("market_next")} <Time show={show} atMs={calendar.market.untilMs} /> KST
+          </>
+        )}
+      </p>
+      <p>
         <b>{say("calendar")}</b> <code>{calendar.source}</code> · {until === undefined
           ? say("calendar_unbounded")
           : say("calendar_until", { until, days: format.number(days) })} ·{" "}
