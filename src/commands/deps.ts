@@ -174,7 +174,10 @@ export interface CommandDeps {
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
   readonly signalStories?:
-    | (Pick<SignalsReader, "find" | "list" | "ruleIds"> & Partial<Pick<SignalsReader, "decisions">>)
+    | (
+      & Pick<SignalsReader, "find" | "list" | "counts" | "ruleIds">
+      & Partial<Pick<SignalsReader, "judgeCounts">>
+    )
     | undefined;
   readonly mutes?: MutesPort | undefined;
   readonly followUps?: FollowUpsPort | undefined;
