@@ -76,7 +76,7 @@ function answerPage(
     title: show.say("title_job"),
     page: job?.kind === "backtest" ? "/backtests" : "/signals",
     // Jobs are told by no event: the page asks again by itself, also without JavaScript.
-    ...(job !== undefined && isUnderWay(job) ? { live: "swap", refreshS: REFRESH_S } : {}),
+    ...(job !== undefined && isUnderWay(job) ? { live: "swap" as const, refreshS: REFRESH_S } : {}),
   } as const;
   const main = <WithProblems show={show} view={view}>{facts.main}</WithProblems>;
   const whole = context.req.query("part") === "main" ? main : <Page frame={frame}>{main}</Page>;
