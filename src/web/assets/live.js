@@ -261,6 +261,8 @@
   setInterval(() => {
     tick();
     watch();
+    // What nobody tells of, until it has come to its end.
+    if (main.querySelector("[data-again]") && document.visibilityState === "visible") refresh();
   }, 1000);
   document.addEventListener("live:failed", showLost);
   document.addEventListener("live:answered", () => {

@@ -17,7 +17,10 @@ export interface Frame {
   readonly live?: "swap" | "own";
   /** Addresses of further scripts, in their order. */
   readonly scripts?: readonly string[];
-  /** After so many seconds the browser loads the page again, for what nobody tells of. */
+  /**
+   * What nobody tells of is asked again after so many seconds, while `[data-again]` is there. Without JavaScript the whole
+   * page is: that takes the place of a reader in it away, so it is not done to others.
+   */
   readonly refreshS?: number;
   /** What became of the form that led here, said once. */
   readonly notice?: string | undefined;
@@ -49,9 +52,11 @@ export function Page({ frame, children }: { frame: Frame; children: Child }) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex, nofollow" />
-          {frame.refreshS === undefined
-            ? null
-            : <meta http-equiv="refresh" content={String(frame.refreshS)} />}
+          {frame.refreshS === undefined ? null : (
+            <noscript>
+              <meta http-equiv="refresh" content={String(frame.refreshS)} />
+            </noscript>
+          )}
           <title>{`${mode === "demo" ? "[DEMO] " : ""}${title} · signal-v2`}</title>
           <link rel="icon" href={ASSETS.icon.href} type="image/svg+xml" />
           <link rel="stylesheet" href={ASSETS.style.href} />
@@ -65,7 +70,9 @@ export function Page({ frame, children }: { frame: Frame; children: Child }) {
             tabindex={-1}
             data-live={frame.live}
             data-market={isMarket ? "true" : undefined}
-            data-gap-ms={isMarket ? MARKET_GAP_MS : undefined}
+            data-gap-ms={frame.refreshS === undefined
+              ? isMarket ? MARKET_GAP_MS : undefined
+              : frame.refreshS * 1_000}
             data-mode={mode}
           >
             {children}

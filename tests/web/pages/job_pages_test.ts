@@ -51,7 +51,11 @@ Deno.test("the form of a signal begins a job and leads to its page; it delivers 
   const { status, html } = await web.page(`/jobs/${job?.id}`);
   assert.equal(status, 200);
   assert.match(toText(html), /다시 해 보기.*기다리는 중/);
-  assert.match(html, /http-equiv="refresh" content="2"/);
+  assert.match(html, /<noscript><meta http-equiv="refresh" content="2"\/><\/noscript>/);
+  assert.match(html, /<main[^>]*data-live="swap"[^>]*data-gap-ms="2000"/);
+  const part = await web.page(`/jobs/${job?.id}?part=main`);
+  assert.match(part.html, /^<[^!][^]*data-again="true"/);
+  assert.doesNotMatch(part.html, /<html|http-equiv/);
 
   // Another one while it waits: the page of the first, with a word about it.
   const busy = await web.submit("/signals/S-1120-03/simulate", { deliver: "yes" });
@@ -62,7 +66,7 @@ Deno.test("the form of a signal begins a job and leads to its page; it delivers 
   const cancelled = await web.submit(`/jobs/${job?.id}/cancel`, { next: `/jobs/${job?.id}` });
   const after = await web.page(cancelled.headers.get("location") ?? "");
   assert.match(toText(after.html), /멈추라고 알렸습니다.*취소됨/);
-  assert.doesNotMatch(after.html, /http-equiv="refresh"/);
+  assert.doesNotMatch(after.html, /http-equiv="refresh"|data-again/);
   await web.submit("/signals/S-1120-03/simulate", { deliver: "yes" });
   assert.deepEqual((await web.jobs()).map((one) => Object(one?.request).deliver), [true, false]);
 });

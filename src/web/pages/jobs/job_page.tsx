@@ -43,7 +43,11 @@ export function JobMain({ show, job, form }: { show: Show; job: ShownJob; form: 
   const { id, kind, state, progress, progress_text: at, exit_code: exitCode, fault, is_stale: isStale } = job;
   return (
     <>
-      <header class="overall" data-now={String(Math.round(show.nowMs))}>
+      <header
+        class="overall"
+        data-now={String(Math.round(show.nowMs))}
+        data-again={isUnderWay(job) ? "true" : undefined}
+      >
         <h1>{sayWord(show, `job_kind_${kind}`, kind)}</h1>
         <p>
           <Mark {...LOOKS[state]}>{say(`job_state_${state}`)}</Mark>

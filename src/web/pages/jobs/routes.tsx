@@ -76,8 +76,9 @@ function answerPage(
     title: show.say("title_job"),
     page: job?.kind === "backtest" ? "/backtests" : "/signals",
     // Jobs are told by no event: the page asks again by itself, also without JavaScript.
-    ...(job !== undefined && isUnderWay(job) ? { refreshS: REFRESH_S } : {}),
+    ...(job !== undefined && isUnderWay(job) ? { live: "swap" as const, refreshS: REFRESH_S } : {}),
   } as const;
   const main = <WithProblems show={show} view={view}>{facts.main}</WithProblems>;
-  return context.html(<Page frame={frame}>{main}</Page>, status ?? 200);
+  const whole = context.req.query("part") === "main" ? main : <Page frame={frame}>{main}</Page>;
+  return context.html(whole, status ?? 200);
 }
