@@ -20,6 +20,7 @@ import { SETTING_PHRASES } from "./phrases/settings.ts";
 import { STORAGE_PHRASES } from "./phrases/storage.ts";
 import { STRATEGY_WORDS } from "./phrases/strategies.ts";
 import { SWEEP_PHRASES } from "./phrases/sweep.ts";
+import { TABLE_PHRASES } from "./phrases/tables.ts";
 import { TELEGRAM_PHRASES } from "./phrases/telegram.ts";
 import { TERMINAL_PHRASES } from "./phrases/terminal.ts";
 import { UPSTREAM_PHRASES } from "./phrases/upstream.ts";
@@ -41,6 +42,7 @@ export const PHRASES: readonly Twin[] = [
   ...TERMINAL_PHRASES,
   ...DOCTOR_PHRASES,
   ...STRATEGY_WORDS,
+  ...TABLE_PHRASES,
   ...TELEGRAM_PHRASES,
   ...UPSTREAM_PHRASES,
   ...SERVICE_PHRASES,

@@ -1,6 +1,7 @@
 /** What commands answer to whoever reads Korean: results, findings and refusals, in the real program. */
 import "../support/sqlite.ts";
-import { doesNotMatch, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, ok, strictEqual } from "node:assert/strict";
+import { cellWidth } from "../../src/cli/kit/terminal.ts";
 import { runProgram as runHere } from "../../src/cli/program.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
 import type { Lang } from "../../src/core/lang.ts";
@@ -14,12 +15,12 @@ const clock = createSystemClock();
 /** Three words of English in a row. */
 const ENGLISH = /\b[a-z']{2,} [a-z']{2,} [a-z']{2,}\b/;
 
-async function runIn(lang: Lang, args: readonly string[]) {
+async function runIn(lang: Lang, args: readonly string[], columns?: number) {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runHere(args, {
     ...{ out: (line) => void out.push(line), err: (line) => void err.push(line) },
-    ...{ isTerminal: false, hasColor: false, lang },
+    ...{ isTerminal: false, hasColor: false, lang, columns },
   });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
@@ -84,6 +85,19 @@ Deno.test("what candles verify finds is told in Korean, and as JSON in English",
     "닫히지 않음: upbit BTC/KRW 1m: 닫히지 않은 봉이 있음: 다시 받으세요 (1건, 처음 2026-01-01T09:00:00+09:00)",
   );
   match(await verify("--json"), /"text": "upbit BTC\/KRW 1m has bars that were/);
+});
+
+Deno.test("no line of the list of indicators is wider than the terminal, and a pipe gets whole rows", async () => {
+  const args = ["indicator", "list"];
+  const narrow = (await runIn("ko", args, 80)).out.split("\n");
+  deepStrictEqual(narrow.filter((line) => cellWidth(line) > 80), []);
+  ok((await runIn("ko", args)).out.split("\n").some((line) => cellWidth(line) > 80));
+});
+
+Deno.test("strategy kinds tells in Korean what a parameter takes", async () => {
+  const { out } = await runIn("ko", ["strategy", "kinds"]);
+  match(out, /^ +fast +정수 +10 +단기 평균$/m);
+  doesNotMatch(out.replace(/ deno (run|task) .*$/m, ""), ENGLISH);
 });
 
 const REFUSED: readonly (readonly [args: readonly string[], said: string])[] = [

@@ -191,6 +191,16 @@ const OF_MANY_PARTS: readonly (readonly [english: string, korean: string])[] = [
     "Cannot read standard input: it is neither UTF-8 nor Korean text",
     "표준 입력을 읽을 수 없음: UTF-8도 한국어 글자도 아님",
   ],
+  [
+    "standard input: Cannot use the candle file: its first line names no volume column; it may be called vol, v; " +
+    "for a file without volumes say --no-volume: each is 0 then",
+    "표준 입력: 캔들 파일을 쓸 수 없음: 첫 행에 volume 열이 없음; 쓸 수 있는 이름: vol, v; " +
+    "거래량이 없는 파일이면 --no-volume을 쓰세요: 모두 0이 됩니다",
+  ],
+  [
+    "Cannot use these parameters for grid: there is no parameter a; there are low, high; did you mean low?",
+    "grid에 이 매개변수를 쓸 수 없음: a 매개변수가 없음; 있는 것: low, high; low인가요?",
+  ],
   ["row 3, column close: the cell is empty", "3행, close 열: 칸이 비어 있음"],
   [
     "Cannot add a bar: close must be a number, received NaN (bar 3)",

@@ -17,6 +17,9 @@ const REFUSALS: Readonly<Record<string, readonly number[]>> = {
 /** Functions of the house that make one, by the file that has them. */
 const MAKERS: ReadonlySet<string> = new Set(["refuse", "refusal", "usageError", "noRights", "requireYes"]);
 
+/** Refuses a file of candles; a code stands behind the sentence. */
+const FILE_REFUSAL = "toFileError";
+
 export interface Sentence {
   readonly file: string;
   readonly line: number;
@@ -129,6 +132,7 @@ function toAsked(node: ts.Node): readonly ts.Expression[] {
     });
   }
   if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return [];
+  if (node.expression.text === FILE_REFUSAL) return node.arguments.slice(0, 1);
   if (!MAKERS.has(node.expression.text)) return [];
   const last = node.arguments.at(-1);
   return last === undefined || ts.isObjectLiteralExpression(last) ? [] : [last];

@@ -9,7 +9,8 @@ import { escapeControls } from "../../core/text.ts";
 import type { ReplayLine } from "../../backtest/run/replay.ts";
 import type { NotReplayed, Replayed } from "./replay_strategy.ts";
 import { USUAL_RUN_S } from "./setup_options.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { toTableBlocks } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { REPLAY_TEXTS } from "../texts/backtest_checks.ts";
@@ -84,7 +85,7 @@ async function toReplayLines(
   const heads = [say("head_bar"), "", say("head_live"), say("head_replay"), say("head_why")];
   return [
     `${id}: ${escapeControls(title)}`,
-    ...(rows.length === 0 ? [] : toTable([heads, ...rows])),
+    ...(rows.length === 0 ? [] : toTableBlocks([heads, ...rows], terminal.columns).flat()),
     ...(lines.some(({ live, replayed }) => live === undefined || replayed === undefined)
       ? [say("dash")]
       : []),

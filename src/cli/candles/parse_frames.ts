@@ -3,7 +3,8 @@ import { EXIT, UserError } from "../../core/errors.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readUpbitFrames, readUpbitValue, type UpbitFrame } from "../../exchanges/upbit/frames.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { createSayFrom } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { IMPORT_TEXTS } from "../texts/import.ts";
@@ -76,7 +77,7 @@ function printRows(rows: readonly Row[], { terminal, json }: { terminal: Termina
   if (rows.length === 0) return terminal.out(say("no_frames"));
   const heads = ["kind", "time", "symbol", "bar", "open", "high", "low", "price", "volume"] as const;
   const cells = rows.map((row) => [say(`kind_${row.kind}`), ...toCells(row)]);
-  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
+  printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...cells]);
 }
 
 function toJson(row: Row) {

@@ -1,6 +1,7 @@
 import { toErrorText } from "../../core/errors.ts";
 import { loadConfig } from "../kit/load_config.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printRows } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { readOverrides } from "./overrides.ts";
 import { translate } from "../kit/language.ts";
 
@@ -49,7 +50,7 @@ export async function runConfig(terminal: Terminal, options: { json: boolean }):
       row.value === SECRET ? await translate(SECRET, terminal) : row.value ?? "-",
       await translate(sayFrom(row), terminal),
     ]);
-    for (const line of toTable(await Promise.all(cells))) terminal.out(line);
+    printRows(terminal, await Promise.all(cells));
   }
   return 0;
 }

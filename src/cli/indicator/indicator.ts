@@ -16,7 +16,8 @@ import type { Indicator } from "../../indicators/indicator.ts";
 import { readFileForm } from "../candles/file_form.ts";
 import { type NumberColumn, type NumberColumns, readNumberColumns, SHOWN_ROWS } from "./number_columns.ts";
 import { readInputText } from "../kit/read_input.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printTable } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { createSayFrom, pick } from "../../core/lang.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { INDICATOR_TEXTS } from "../texts/indicator.ts";
@@ -185,7 +186,7 @@ function printLast(
   ]);
   const say = createSayFrom(INDICATOR_TEXTS, langOf(terminal));
   const names = [say("head_bar"), ...(hasTimes ? [say("head_time")] : []), ...heads];
-  for (const line of toTable([names, ...rows])) terminal.out(line);
+  printTable(terminal, [names, ...rows]);
   terminal.out(say("sum", { bars: values.length, name: spec.name, first: warmUpCandles }));
 }
 
@@ -220,7 +221,7 @@ async function printList(terminal: Terminal, json: boolean): Promise<void> {
     ];
   }));
   const heads = ["name", "params", "needs", "warm_up", "what"] as const;
-  for (const line of toTable([heads.map((head) => say(`head_${head}`)), ...cells])) terminal.out(line);
+  printTable(terminal, [heads.map((head) => say(`head_${head}`)), ...cells]);
 }
 
 function refuse(message: string): UserError {

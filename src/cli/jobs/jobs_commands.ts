@@ -9,8 +9,8 @@ import { escapeControls } from "../../core/text.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { toWhole } from "../kit/number_options.ts";
-import { toTableBlocks } from "../kit/table.ts";
-import { type Terminal, toTable } from "../kit/terminal.ts";
+import { printRows, toTableBlocks } from "../kit/table.ts";
+import type { Terminal } from "../kit/terminal.ts";
 import { withJobs } from "./access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
@@ -114,7 +114,7 @@ async function printJob(terminal: Terminal, job: JobJson): Promise<void> {
     [say("row_request"), escapeControls(JSON.stringify(job.request))],
   ];
   terminal.out(job.id);
-  for (const line of toTable(rows.map(([name = "", text = ""]) => [`  ${name}`, text]))) terminal.out(line);
+  printRows(terminal, rows.map(([name = "", text = ""]) => [`  ${name}`, text]));
   if (cut > 0) terminal.out(say("cut", { bytes: cut }));
   if (output === "") return;
   for (const line of output.replace(/\n$/, "").split("\n")) terminal.out(escapeControls(line));

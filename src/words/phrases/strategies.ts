@@ -32,4 +32,13 @@ export const STRATEGY_WORDS = definePhrases([
     "데이터 파일의 열(enter_long, exit_long, enter_short, exit_short: 1 또는 true)이 말하는 곳에서 들어가고 나오며, 손절과 목표 가격, 크기도 따름. 청산이나 반대쪽 진입과 나란한 진입은 없는 것으로 침",
     "Enters and leaves where columns of the data file say so (enter_long, exit_long, enter_short, exit_short: 1 or true), with their prices of stop and target and their size. An entry beside its exit or beside the other side's entry is none.",
   ],
+  [
+    "{key} 매개변수가 {place}에 없음; 있는 것: {names}",
+    "there is no parameter {key} in {place}; there are {names}",
+  ],
+  ["{key} 매개변수가 없음; 있는 것: {names}", "there is no parameter {key}; there are {names}"],
+  [
+    "예정 시각 뒤 이 분 안에 시작하는 봉이면 놓친 것을 대신함; 주식은 장 중의 분",
+    "Minutes after the due time within which a bar must begin that makes up for it; of a stock, minutes of its sessions.",
+  ],
 ]);
