@@ -5,7 +5,7 @@ import { DAY_MS, kstDayOf, kstDayStartMs } from "../core/kst.ts";
 import type { MarketHours } from "../core/market/hours.ts";
 import type { OrderSide } from "../core/market/rules.ts";
 import type { AccountRules } from "./account_rules.ts";
-import { TradingDay, type TradingDayState } from "./trading_day.ts";
+import { type KnownBases, TradingDay, type TradingDayState } from "./trading_day.ts";
 
 /** What it remembers over a restart; plain JSON. */
 export interface AccountMarketState {
@@ -20,6 +20,8 @@ export interface AccountMarketOptions {
   readonly barMs: number;
   /** To tell in which session orders were filled; left out, nobody knows. */
   readonly hours: Pick<MarketHours, "openSpans"> | undefined;
+  /** Of days whose base price is not the close before. */
+  readonly bases?: KnownBases | undefined;
 }
 
 export class AccountMarket {
@@ -36,7 +38,7 @@ export class AccountMarket {
 
   constructor(options: AccountMarketOptions) {
     this.#options = options;
-    this.#day = options.barMs <= DAY_MS ? new TradingDay(options.rules) : undefined;
+    this.#day = options.barMs <= DAY_MS ? new TradingDay(options.rules, options.bases) : undefined;
   }
 
   /** Candles in which an order had to wait, by reason. */

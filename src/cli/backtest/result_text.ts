@@ -11,6 +11,7 @@ import {
   STATISTIC_WORDS,
   statisticWordsOf,
 } from "../../backtest/report/words.ts";
+import { toPriceTexts } from "../../backtest/report/price_words.ts";
 import {
   RESULT_TEXTS,
   toApartText,
@@ -185,7 +186,7 @@ function toNotes(result: BacktestResult, lang: Lang): string {
         ? []
         : [`${symbol} was listed on ${toKstIso(listedMs)}: nothing is missing before.`]
     ),
-    ...data.flatMap(toJumpTexts),
+    ...toPriceTexts(data, lang),
     ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
     ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
     ...((refusals["no_shorts"] ?? 0) > 0 ? ["Short positions are allowed with --allow-short."] : []),
@@ -193,19 +194,6 @@ function toNotes(result: BacktestResult, lang: Lang): string {
     ...more,
     ...(trades.length === 0 ? ["There was no trade."] : []),
   ].map((sentence) => inLang(sentence, lang)).join(" ");
-}
-
-/** A split is no loss, and a figure that holds one is not to be believed. */
-function toJumpTexts({ symbol, jumps = [] }: BacktestResult["data"][number]): readonly string[] {
-  const [first] = jumps;
-  if (first === undefined) return [];
-  const { atMs, before, after } = first;
-  const day = toKstIso(atMs).slice(0, 10);
-  return [
-    `${symbol} was probably split on ${day}, where its price goes from ${toNumberText(before)} to ${
-      toNumberText(after)
-    } (days like this: ${jumps.length}): its prices are not adjusted, and what was held then counts as lost or won.`,
-  ];
 }
 
 function toNoFactorText(statistics: BacktestStatistics): string | undefined {

@@ -1,6 +1,7 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
+import { readMarketArgument, withPriceKind } from "../../commands/series_argument.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { isStockExchange } from "../../core/symbol.ts";
 import { isLost } from "../../market/read/holes.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
@@ -12,10 +13,12 @@ import { printRows } from "../kit/table.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, withShelf } from "./shelf_access.ts";
+import { toBreakLines } from "./stocks/break_lines.ts";
 import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
   readonly exchange: string;
+  readonly adjusted?: boolean;
   readonly interval: string;
   readonly from?: string;
   readonly to?: string;
@@ -30,7 +33,9 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   const { exchange, interval, from, to } = options;
   const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   return withShelf(terminal, async ({ shelf: candles, hoursOf }) => {
-    const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles, hoursOf });
+    const named = withPriceKind(readMarketArgument(market, exchange), options.adjusted);
+    const wanted = { market: `${named.exchange}:${named.symbol}`, interval, ...span };
+    const facts = await callCommand(findGaps, wanted, { candles, hoursOf });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
     const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);
@@ -70,17 +75,7 @@ function toSummary(
     unfetched: toNumberText(notFetched),
     lost: toNumberText(outage),
   });
-  return [sums, ...toJumps(facts, say), ...toListing(facts, say), ...toRepair(facts, { lost, say })];
-}
-
-const MOST_JUMPS = 10;
-
-function toJumps({ jumps }: GapsJson, say: Say): readonly string[] {
-  const shown = jumps.slice(0, MOST_JUMPS).map(({ at, before, after }) =>
-    say("jump", { day: at.slice(0, 10), before: toNumberText(before), after: toNumberText(after) })
-  );
-  const more = jumps.length - shown.length;
-  return more > 0 ? [...shown, say("jumps_more", { count: toNumberText(more) })] : shown;
+  return [sums, ...toBreakLines(facts, say), ...toListing(facts, say), ...toRepair(facts, { lost, say })];
 }
 
 function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {
@@ -109,7 +104,7 @@ function toRepair(
 function toFileRepair({ exchange, symbol, interval }: Series, say: Say): readonly string[] {
   const series = ["--exchange", exchange, "--symbol", symbol, "--interval", interval];
   const command = toCommand("candles", "import", "FILE.csv", "--complete", ...series);
-  return [say(exchange === STOCK_EXCHANGE ? "repair_sessions" : "repair_file", { command })];
+  return [say(isStockExchange(exchange) ? "repair_sessions" : "repair_file", { command })];
 }
 
 const isKnown = (exchange: string) => EXCHANGES.some(({ id }) => id === exchange);

@@ -2,10 +2,6 @@ import { definePhrases } from "../../core/lang.ts";
 
 /** Why a backtest does not run, and what there is to know of its data. */
 export const BACKTEST_PHRASES = definePhrases([
-  [
-    "{symbol}은(는) {day}에 가격이 {before}에서 {after}(으)로 바뀌어 아마 액면분할이나 병합이 있었음(이런 날: {count}일): 수정주가가 아니므로, 그때 가지고 있던 것은 잃거나 번 것으로 계산됩니다.",
-    "{symbol} was probably split on {day}, where its price goes from {before} to {after} (days like this: {count}): its prices are not adjusted, and what was held then counts as lost or won.",
-  ],
   ["백테스트를 실행할 수 없음: {why}", "Cannot run the backtest: {why}"],
   ["백테스트를 끝낼 수 없음: {why}", "Cannot finish the backtest: {why}"],
   ["스윕을 실행할 수 없음: {why}", "Cannot run the sweep: {why}"],
