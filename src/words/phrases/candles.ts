@@ -32,12 +32,12 @@ export const CANDLE_PHRASES = definePhrases([
     "it is too long to be read as a file of many stocks; take a stock at a time, for example --only code=005930",
   ],
   [
-    "시장이 쉰 날의 행: {count}개 ({days}); 뺐음",
-    "rows of days on which the market was closed: {count} ({days}); left out",
+    "시장이 쉰 날의 행: {found}; 뺐음",
+    "rows of days on which the market was closed: {found}; left out",
   ],
   [
-    "시장이 쉰 날의 행: {count}개 ({days}); 그래도 저장함. 잘못된 행이면 --skip-bad로 넣으면 뺍니다",
-    "rows of days on which the market was closed: {count} ({days}); stored all the same; if they are wrong, import the file with --skip-bad, which leaves them out",
+    "시장이 쉰 날의 행: {found}; 그래도 저장함. 잘못된 행이면 --skip-bad로 넣으면 뺍니다",
+    "rows of days on which the market was closed: {found}; stored all the same; if they are wrong, import the file with --skip-bad, which leaves them out",
   ],
   [
     "{column} 열이 전날 종가와 맞지 않아 쓰지 않았음",

@@ -58,10 +58,13 @@ export class ClosedDays {
     const days = [...this.#days].toSorted((a, b) => a - b);
     const named = days.slice(0, MOST_NAMED).map(toDateText).join(", ");
     const list = days.length > MOST_NAMED ? `${named} …` : named;
-    const what = this.#leavesOut
-      ? "left out"
-      : "stored all the same; if they are wrong, import the file with --skip-bad, which leaves them out";
-    return [`rows of days on which the market was closed: ${this.#count} (${list}); ${what}`];
+    const found = `${this.#count} (${list})`;
+    return [
+      this.#leavesOut
+        ? `rows of days on which the market was closed: ${found}; left out`
+        : `rows of days on which the market was closed: ${found}; stored all the same; if they are wrong, import the ` +
+          "file with --skip-bad, which leaves them out",
+    ];
   }
 
   #look(day: number): boolean {
