@@ -2,7 +2,7 @@
 import { closeTimeOf, type Interval, intervalLengthMs, openTimeOf, type Span } from "../core/candle.ts";
 import { DAY_MS, kstDayOf, kstDayStartMs, MINUTE_MS } from "../core/kst.ts";
 import { ALWAYS_OPEN, type KnownHoursOf, type MarketHours } from "../core/market/hours.ts";
-import { STOCK_EXCHANGE } from "../core/symbol.ts";
+import { isStockExchange } from "../core/symbol.ts";
 import { LOOK_AHEAD_DAYS, type Session } from "./session.ts";
 
 /** Orders are gathered and nothing is traded for so long before the close; then all trade at once. */
@@ -155,7 +155,7 @@ const DAYS_A_YEAR = 365;
 /** Of Korean stocks by the calendar; coins are traded at any hour, and of files nobody knows better. */
 export function createHoursOf(current: () => SessionBook): KnownHoursOf {
   const hours = createSessionHours(current);
-  return (exchange) => exchange === STOCK_EXCHANGE ? hours : ALWAYS_OPEN;
+  return (exchange) => isStockExchange(exchange) ? hours : ALWAYS_OPEN;
 }
 
 /** Continuous trading, then the minute of the closing auction. */

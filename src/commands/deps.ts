@@ -190,7 +190,7 @@ export interface CommandDeps {
   readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
-  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
+  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns" | "basePrices"> | undefined;
   /** Left out, every market is always open. */
   readonly hoursOf?: HoursOf | undefined;
   readonly calendarStatus?: (() => CalendarStatus) | undefined;

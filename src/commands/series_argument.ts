@@ -2,7 +2,14 @@
 import { UserError } from "../core/errors.ts";
 import { type Interval, INTERVALS, isInterval, type Span } from "../core/candle.ts";
 import { DAY_MS, readDateText, readTimeOfDay } from "../core/kst.ts";
-import { isStockCode, readMarketSymbol, readStockCode, STOCK_EXCHANGE } from "../core/symbol.ts";
+import {
+  ADJUSTED_EXCHANGE,
+  isStockCode,
+  isStockExchange,
+  readMarketSymbol,
+  readStockCode,
+  STOCK_EXCHANGE,
+} from "../core/symbol.ts";
 
 /** Where a market is looked for when nobody says it. */
 const USUAL_EXCHANGE = "upbit";
@@ -27,6 +34,23 @@ export function readMarketArgument(
     );
   }
   return { exchange: id, symbol };
+}
+
+/**
+ * The series of adjusted prices of a Korean stock, where those are wanted.
+ *
+ * @throws {UserError} for a market that has none.
+ */
+export function withPriceKind<Market extends { readonly exchange: string; readonly symbol: string }>(
+  market: Market,
+  isAdjusted: boolean | undefined,
+): Market {
+  if (isAdjusted !== true) return market;
+  if (isStockExchange(market.exchange)) return { ...market, exchange: ADJUSTED_EXCHANGE };
+  throw new UserError(
+    "invalid",
+    `--adjusted is for Korean stocks, like krx:005930; ${market.exchange}:${market.symbol} has no adjusted prices`,
+  );
 }
 
 /** The usual exchange sells no stocks, so a code alone can only be meant as one of KRX. */

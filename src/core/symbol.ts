@@ -38,10 +38,20 @@ export function toTopicPart(symbol: string): string {
 export const FILE_EXCHANGE = "file";
 /** Korean stocks, which come from files alone as well. */
 export const STOCK_EXCHANGE = "krx";
+/**
+ * The same stocks with prices divided by later splits (수정주가). A name of its own and no mark beside each candle: so
+ * no key, no file and no older version of the program can put them among the raw ones, and every list names the kind.
+ */
+export const ADJUSTED_EXCHANGE = "krx_adj";
+
+/** Whether its series are Korean stocks, raw or adjusted; they are traded in the same sessions. */
+export function isStockExchange(exchange: string): boolean {
+  return exchange === STOCK_EXCHANGE || exchange === ADJUSTED_EXCHANGE;
+}
 
 /** Whether a series of this exchange comes from files alone, so that nothing adds to it by itself. */
 export function isFileExchange(exchange: string): boolean {
-  return exchange === FILE_EXCHANGE || exchange === STOCK_EXCHANGE;
+  return exchange === FILE_EXCHANGE || isStockExchange(exchange);
 }
 
 /**
@@ -67,7 +77,7 @@ export function readMarketSymbol(exchange: string, text: string): string | undef
 
 /** As signals and alarms name it: `005930` of `krx:005930` or `005930/KRW`, and `BTC/KRW` of `btc-krw`. */
 export function readTickerCode(text: string): string | undefined {
-  const name = text.trim().replace(/^krx:/i, "");
+  const name = text.trim().replace(/^krx(_adj)?:/i, "");
   const code = readStockCode(name.replace(WON, ""));
   if (code !== undefined && isStockCode(code)) return code;
   return name === text.trim() ? readSymbol(name) : undefined;
@@ -77,8 +87,13 @@ const WON = /[-_/]krw$/i;
 
 /** Whether a market is one of Korean stocks: that of KRX, or one of a file that has the code of a stock and won. */
 export function isStockMarket({ exchange, symbol }: { exchange: string; symbol: string }): boolean {
-  if (exchange !== FILE_EXCHANGE) return exchange === STOCK_EXCHANGE;
+  if (exchange !== FILE_EXCHANGE) return isStockExchange(exchange);
   return symbol.endsWith("/KRW") && isStockCode(baseOf(symbol));
+}
+
+/** Where the candles of a file are kept whose prices are adjusted: of anything but Korean stocks as others. */
+export function toAdjustedExchange(exchange: string, symbol: string): string {
+  return isStockMarket({ exchange, symbol }) ? ADJUSTED_EXCHANGE : exchange;
 }
 
 export function baseOf(symbol: string): string {

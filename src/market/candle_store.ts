@@ -6,6 +6,7 @@
  * therefore one question (`readKnown`) or one change (`reconcile`) of one moment, and never two put together.
  */
 import type { Candle, CandleColumns, CoveredSpan, SeriesKey, Span } from "../core/candle.ts";
+import type { BasePrices } from "./read/price_jumps.ts";
 
 export interface KeepCounts {
   /** Candles that were not known before. */
@@ -176,6 +177,16 @@ export interface CandleStore extends AsyncDisposable {
    * what counted as not listed later is no longer so.
    */
   markUnlisted(series: SeriesKey, untilMs: number): Promise<void>;
+  /**
+   * Keeps base prices (기준가) of days beside the candles of a series that is there; they go away with them. A day without one
+   * has the close before.
+   */
+  keepBasePrices(series: SeriesKey, bases: BasePrices): Promise<void>;
+  /** What any series of the market knows. @param days of Korea from 1970-01-01, the end not included. */
+  basePrices(
+    market: Pick<SeriesKey, "exchange" | "symbol">,
+    days: { readonly fromDay: number; readonly toDay: number },
+  ): Promise<BasePrices>;
   /** Ascending and without overlaps, cut to `span`; neighbours of one kind and reason are one. */
   coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]>;
   /** Ascending; at most `limit`. Only closed ones unless `withOpen`. For more than some thousand, `readColumns`. */

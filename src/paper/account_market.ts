@@ -6,7 +6,7 @@ import { findFillMoment } from "../core/market/fill_moment.ts";
 import type { MarketHours } from "../core/market/hours.ts";
 import type { OrderSide } from "../core/market/rules.ts";
 import type { AccountRules } from "./account_rules.ts";
-import { TradingDay, type TradingDayState } from "./trading_day.ts";
+import { type KnownBases, TradingDay, type TradingDayState } from "./trading_day.ts";
 
 /** What it remembers over a restart; plain JSON. */
 export interface AccountMarketState {
@@ -21,6 +21,8 @@ export interface AccountMarketOptions {
   readonly barMs: number;
   /** To tell in which session orders were filled; left out, nobody knows. */
   readonly hours: Pick<MarketHours, "openSpans"> | undefined;
+  /** Of days whose base price is not the close before. */
+  readonly bases?: KnownBases | undefined;
 }
 
 export class AccountMarket {
@@ -37,7 +39,7 @@ export class AccountMarket {
 
   constructor(options: AccountMarketOptions) {
     this.#options = options;
-    this.#day = options.barMs <= DAY_MS ? new TradingDay(options.rules) : undefined;
+    this.#day = options.barMs <= DAY_MS ? new TradingDay(options.rules, options.bases) : undefined;
   }
 
   /** Candles in which an order had to wait, by reason. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SizeHint } from "../core/advice.ts";
 import { readDecimal } from "../core/decimal.ts";
 import type { MarketRules } from "../core/market/rules.ts";
-import { isFileExchange, isStockMarket, quoteOf } from "../core/symbol.ts";
+import { ADJUSTED_EXCHANGE, isFileExchange, isStockMarket, quoteOf } from "../core/symbol.ts";
 import { coinRulesOf, isUpbitWon } from "../exchanges/coin_rules.ts";
 import { KRX_KINDS, type KrxFees, krxRulesOf } from "../exchanges/krx_rules.ts";
 
@@ -80,6 +80,8 @@ export const accountPlanSchema = z.strictObject({
   ], { error: SIZE }),
   /** The kind of Korean security, by whose rules it is traded; left out, by none of them. */
   krx: krxSchema.optional(),
+  /** Prices that were divided by later splits were never quoted: steps and limits of a day do not hold for them. */
+  isAdjusted: z.literal(true, "must be true, or left out").optional(),
   /** Left out, what the strategy asks for. */
   mostPositions: z.int(POSITIONS).min(1, POSITIONS).max(MOST_POSITIONS, POSITIONS).optional(),
 });
@@ -118,6 +120,7 @@ export function usualRules(market: TradedMarket): AccountPlan {
   const { isFree = isFileExchange(exchange), isWhole = isFileExchange(exchange) } = market;
   const isKrw = isKrx || (symbol.includes("/") ? quoteOf(symbol) : currency) === "KRW";
   const isPaid = isKrx || !isFree;
+  const isAdjusted = exchange === ADJUSTED_EXCHANGE;
   const [feeRate, sellFeeRate] = [feeShare("buy"), feeShare("sell")];
   return {
     startCash: isKrw ? CASH_KRW : CASH_ELSEWHERE,
@@ -125,17 +128,24 @@ export function usualRules(market: TradedMarket): AccountPlan {
     ...(isPaid && sellFeeRate !== feeRate ? { sellFeeRate } : {}),
     slippageShare: isPaid ? SLIPPAGE : 0,
     lotSize: isWhole ? "1" : lotSize,
-    tickSize: "exchange",
+    tickSize: isAdjusted ? "none" : "exchange",
     minOrderValue,
     allowShort: false,
     defaultSize: { kind: "share", share: 1 },
     ...(krx === undefined ? {} : { krx }),
+    ...(isAdjusted ? { isAdjusted } : {}),
   };
 }
 
 /** What the market of a plan takes and allows by the date of each trade, where that is more than a fee. */
-export function marketOf({ krx }: Pick<AccountPlan, "krx">): MarketRules | undefined {
-  return krx === undefined || krx === "none" ? undefined : krxRulesOf({ kind: krx });
+export function marketOf(
+  { krx, isAdjusted }: Pick<AccountPlan, "krx" | "isAdjusted">,
+): MarketRules | undefined {
+  if (krx === undefined || krx === "none") return undefined;
+  const rules = krxRulesOf({ kind: krx });
+  return isAdjusted === true
+    ? { ...rules, tickSizeAt: () => undefined, priceLimits: () => undefined }
+    : rules;
 }
 
 /** What is as usual where nobody says otherwise: fields of a plan, and the id of a fill model. */

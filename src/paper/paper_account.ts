@@ -1,11 +1,10 @@
 /** Simulated money and positions on one market. */
 import { type Advice, type Fill, findSideFault } from "../core/advice.ts";
 import type { Candle } from "../core/candle.ts";
-import type { MarketHours } from "../core/market/hours.ts";
 import type { OrderSide } from "../core/market/rules.ts";
 import { netPnl } from "../core/net_pnl.ts";
 import type { ExitRules, FillDesk, OpenPosition, Side } from "./fill_models/fill_model.ts";
-import { AccountMarket, type AccountMarketState } from "./account_market.ts";
+import { AccountMarket, type AccountMarketOptions, type AccountMarketState } from "./account_market.ts";
 import { type MoneyRefusal, OrderSizer, type Refusal } from "./order_size.ts";
 import type { AccountRules } from "./account_rules.ts";
 import type { Trade } from "./trade.ts";
@@ -26,12 +25,10 @@ export interface AccountState {
 /** Positions of earlier versions were taxed nowhere. */
 type StoredPosition = Omit<OpenPosition, "entryTax"> & Partial<Pick<OpenPosition, "entryTax">>;
 
-export interface PaperAccountOptions {
+export interface PaperAccountOptions extends Partial<Pick<AccountMarketOptions, "hours" | "bases">> {
   readonly rules: AccountRules;
   readonly exits: ExitRules;
   readonly barMs: number;
-  /** Of a market with sessions, to tell in which of them orders were filled. */
-  readonly hours?: Pick<MarketHours, "openSpans"> | undefined;
   readonly onFill: (fill: Fill) => void;
   readonly onTrade: (trade: Trade) => void;
 }
@@ -65,9 +62,10 @@ export class PaperAccount implements FillDesk {
     this.#options = options;
     this.#sizer = new OrderSizer(rules);
     this.#cash = rules.startCash;
+    const { hours, bases } = options;
     this.#market = rules.market === undefined
       ? undefined
-      : new AccountMarket({ rules: rules.market, barMs: candleMs, hours: options.hours });
+      : new AccountMarket({ rules: rules.market, barMs: candleMs, hours, bases });
   }
 
   /** Realised money: what came in and went out, without the positions that are open. */

@@ -7,6 +7,7 @@ import type { MoneyRefusal } from "./order_size.ts";
 import { type AccountState, PaperAccount } from "./paper_account.ts";
 import type { AccountRules } from "./account_rules.ts";
 import type { Trade } from "./trade.ts";
+import type { KnownBases } from "./trading_day.ts";
 
 /** What this room needs of a strategy at work. */
 export interface Adviser {
@@ -28,6 +29,8 @@ export interface PaperTraderOptions {
   readonly interval: Interval;
   /** Of a market with sessions, to tell in which of them orders were filled. */
   readonly hours?: Pick<MarketHours, "openSpans"> | undefined;
+  /** Of days whose base price is not the close before. */
+  readonly bases?: KnownBases | undefined;
   /** Advice of the first so many candles of that interval does not count. */
   readonly warmUpBars: number;
   readonly onTrade?: (trade: Trade) => void;
@@ -44,12 +47,13 @@ export class PaperTrader {
   /** @throws {RangeError} when the rules hold a lot that is not decimal text above 0. */
   constructor(options: PaperTraderOptions) {
     this.#options = options;
-    const { adviser, rules, exits, interval, hours, onTrade } = options;
+    const { adviser, rules, exits, interval, hours, bases, onTrade } = options;
     this.#account = new PaperAccount({
       rules,
       exits,
       barMs: intervalLengthMs(interval) ?? NaN,
       hours,
+      bases,
       onFill: (fill) => adviser.onFill?.(fill),
       onTrade: (trade) => onTrade?.(trade),
     });

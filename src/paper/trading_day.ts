@@ -23,9 +23,13 @@ interface Limits {
 
 const ANY_PRICE: Limits = { lower: -Infinity, upper: Infinity };
 
-/** Fed each candle, none of them longer than a day. The base price is the close of the day before. */
+/** Base prices (기준가) by the day, counted from 1970-01-01 in Korea. */
+export type KnownBases = ReadonlyMap<number, number>;
+
+/** Fed each candle, none of them longer than a day. The base price is the close of the day before, unless it is known. */
 export class TradingDay {
   readonly #priceLimits: MarketRules["priceLimits"];
+  readonly #bases: KnownBases | undefined;
   #day = NaN;
   #base: number | undefined;
   #lastClose: number | undefined;
@@ -34,8 +38,9 @@ export class TradingDay {
   #hasVolumes = false;
   #waits: { readonly buy: WaitReason | undefined; readonly sell: WaitReason | undefined } = NOBODY;
 
-  constructor({ priceLimits }: Pick<MarketRules, "priceLimits">) {
+  constructor({ priceLimits }: Pick<MarketRules, "priceLimits">, bases?: KnownBases) {
     this.#priceLimits = priceLimits;
+    this.#bases = bases;
   }
 
   start(candle: Candle): void {
@@ -43,7 +48,7 @@ export class TradingDay {
     const day = kstDayOf(openTimeMs);
     if (day !== this.#day) {
       this.#day = day;
-      this.#base = this.#lastClose;
+      this.#base = this.#bases?.get(day) ?? this.#lastClose;
       this.#limits = this.#limitsAround(this.#base, openTimeMs);
     }
     // A split, an ex-date or a first day: the base was another one than the close before, and nobody tells it.

@@ -356,6 +356,7 @@ export const DOORS: Readonly<
         "run/replay.ts",
         "run/stored_figures.ts",
         "report/numbers.ts",
+        "report/price_words.ts",
         "report/report.ts",
         "report/report_data.ts",
         "report/result_json.ts",
@@ -409,7 +410,7 @@ export const DOORS: Readonly<
       // How it is doing is joined with the rest of the program there; without markets nothing else of it is read in.
       app: ["market_health.ts", "wanted.ts"],
       // Why candles are missing, whoever asks.
-      commands: ["read/holes.ts", "read/price_jumps.ts"],
+      commands: ["read/holes.ts", "read/price_breaks.ts"],
       backtest: [
         // What its data tell of splits.
         "read/price_jumps.ts",
@@ -434,6 +435,10 @@ export const DOORS: Readonly<
         "backfill/listing.ts",
         "backfill/recheck.ts",
         "read/holes.ts",
+        // `verify` and `gaps` say where prices leap, and `import` what a file tells of base prices.
+        "read/price_breaks.ts",
+        "read/price_jumps.ts",
+        "csv/prices/base_prices.ts",
         // `import` and `aggregate` say how a file stands to what is stored.
         "candle_compare.ts",
         // Files of candles, in and out.

@@ -1,10 +1,17 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { accountPlanSchema, tickOf, usualRules } from "../../src/paper/account_rules.ts";
+import { accountPlanSchema, marketOf, tickOf, usualRules } from "../../src/paper/account_rules.ts";
 import { findExitFault } from "../../src/paper/exit_rules.ts";
 import { findUsual, readAccount } from "../../src/cli/backtest/account_options.ts";
 import { readMoney } from "../../src/engine/money.ts";
 
-const MARKETS = ["upbit BTC/KRW", "upbit ETH/BTC", "binance BTC/USDT", "file 005930/KRW", "krx 005930/KRW"]
+const MARKETS = [
+  "upbit BTC/KRW",
+  "upbit ETH/BTC",
+  "binance BTC/USDT",
+  "file 005930/KRW",
+  "krx 005930/KRW",
+  "krx_adj 005930/KRW",
+]
   .map((text) => {
     const [exchange = "", symbol = ""] = text.split(" ");
     return { exchange, symbol };
@@ -72,4 +79,17 @@ Deno.test("a backtest and money on paper name the same rules as left at what is 
   deepStrictEqual(findUsual({ fee: "0" }, {}).includes("feeRate"), false);
   // A switch that was not thrown.
   deepStrictEqual(findUsual({ allowShort: false }, {}), findUsual({}, {}));
+});
+
+Deno.test("on adjusted prices of a Korean stock neither steps nor limits of a day hold, and tax does", () => {
+  const plan = usualRules({ exchange: "krx_adj", symbol: "005930/KRW" });
+  deepStrictEqual([plan.krx, plan.tickSize, plan.isAdjusted], ["KOSPI", "none", true]);
+  const [adjusted, raw] = [marketOf(plan), marketOf({ krx: "KOSPI" })];
+  const atMs = Date.parse("2025-11-27T00:00:00Z");
+  deepStrictEqual([adjusted?.priceLimits("14000", atMs), adjusted?.tickSizeAt(14_003, atMs)], [
+    undefined,
+    undefined,
+  ]);
+  strictEqual(raw?.priceLimits("14000", atMs)?.upper, "18200");
+  strictEqual(adjusted?.taxOn({ side: "sell", value: 1_000_000, tradedAtMs: atMs }), 1_500);
 });

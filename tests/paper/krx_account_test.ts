@@ -371,3 +371,12 @@ Deno.test("whatever the days, orders are filled on a step inside the limits, and
     },
   ));
 });
+
+Deno.test("limits of a day are counted from its base price, where a split has set it apart from the close before", () => {
+  // 18,200 is the upper limit around 14,000; around 70,000 it is no price of that day at all.
+  const candles = days("2026-03-02", [...flat(70_000, 1), ...flat(18_200, 1)]);
+  const play = (bases?: ReadonlyMap<number, number>) =>
+    playKrx(candles, { says: { 0: "buy" }, rules: krxRules("KOSPI"), bases }).trader.waits;
+  deepStrictEqual(play(new Map([[dayOfDate("2026-03-03"), 14_000]])), { upper_limit: 1 });
+  deepStrictEqual(play(), {});
+});

@@ -25,6 +25,7 @@ import type {
   ReplacementFacts,
   SeriesFacts,
 } from "../../src/market/candle_store.ts";
+import type { BasePrices } from "../../src/market/read/price_jumps.ts";
 import { KeptSeries, lay } from "./kept_series.ts";
 import { compareLater } from "../../src/market/later_answer.ts";
 import {
@@ -36,6 +37,8 @@ import {
   toTouchedCandles,
 } from "../../src/market/store/page.ts";
 
+const toMarketText = ({ exchange, symbol }: Pick<SeriesKey, "exchange" | "symbol">) =>
+  `${exchange} ${symbol}`;
 const ALWAYS: Span = { fromMs: 0, toMs: Infinity };
 
 /**
@@ -44,6 +47,21 @@ const ALWAYS: Span = { fromMs: 0, toMs: Infinity };
  */
 export class MemoryCandleStore implements CandleStore {
   readonly #series = new Map<string, KeptSeries>();
+  readonly #bases = new Map<string, Map<number, number>>();
+
+  keepBasePrices(series: SeriesKey, bases: BasePrices): Promise<void> {
+    const known = this.#bases.getOrInsertComputed(toMarketText(series), () => new Map());
+    for (const [day, base] of bases) known.set(day, base);
+    return Promise.resolve();
+  }
+
+  basePrices(
+    market: Pick<SeriesKey, "exchange" | "symbol">,
+    { fromDay, toDay }: { readonly fromDay: number; readonly toDay: number },
+  ): Promise<BasePrices> {
+    const known = this.#bases.get(toMarketText(market)) ?? new Map<number, number>();
+    return Promise.resolve(new Map(known.entries().filter(([day]) => day >= fromDay && day < toDay)));
+  }
 
   keep(series: SeriesKey, page: PageFacts & { readonly candles: readonly Candle[] }): Promise<KeepCounts> {
     return Promise.try(() => {

@@ -28,6 +28,7 @@ export interface DataHead {
   readonly hash: string;
   readonly listedMs?: number | undefined;
   readonly sessions?: SessionTable | undefined;
+  readonly bases?: BacktestData["bases"];
   readonly length: number;
   readonly extra: readonly string[];
 }
@@ -113,12 +114,13 @@ export function unpackResult(packed: PackedResult): BacktestResult {
 export function* toDataAsks(data: readonly BacktestData[]): Generator<WorkerAsk> {
   yield {
     op: "data",
-    heads: data.map(({ series, source, hash, listedMs, sessions, columns, extra }) => ({
+    heads: data.map(({ series, source, hash, listedMs, sessions, bases, columns, extra }) => ({
       series,
       source,
       hash,
       listedMs,
       sessions,
+      bases,
       length: columns.openTimeMs.length,
       extra: Object.keys(extra),
     })),
@@ -164,12 +166,15 @@ export class DataFiller {
   }
 
   finish(): readonly BacktestData[] {
-    return this.#parts.map(({ head: { series, source, hash, listedMs, sessions }, columns, extra }) => ({
+    return this.#parts.map((
+      { head: { series, source, hash, listedMs, sessions, bases }, columns, extra },
+    ) => ({
       series,
       source,
       hash,
       listedMs,
       sessions,
+      bases,
       columns,
       extra,
     }));

@@ -4,6 +4,7 @@ import { drawDrawdown, drawEquity, drawPrice } from "./chart.ts";
 import type { ReportData } from "./report_data.ts";
 import { html, Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toPart, toPercent, toRatio, toWhen } from "./numbers.ts";
+import { toPriceTexts } from "./price_words.ts";
 import { toContraryText, toCostsText } from "./result_words.ts";
 import { REPORT_STYLE } from "./style.ts";
 import { currencyOf, showInputs, showMonths, showStatistics, showTrades } from "./tables.ts";
@@ -31,7 +32,9 @@ export function renderReport(report: ReportData, lang: Lang): string {
           <p class="costs">${toCostsText(report.inputs, {
             lang,
             isGross: report.isGross,
-          })}</p>${report.isGross === true ? html`<p class="costs">${pick(W.grossNote, lang)}</p>` : ""}
+          })}</p>${toPriceTexts(report.data, lang).map((text) =>
+            html`<p class="costs">${text}</p>`
+          )}${report.isGross === true ? html`<p class="costs">${pick(W.grossNote, lang)}</p>` : ""}
         </header>
         <main>${showTiles(report, lang)}${showCharts(report, lang)}
     <div class="two">${section(W.statistics, {

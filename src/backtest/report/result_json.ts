@@ -11,6 +11,7 @@ import type {
 import { type Figure, findNoneReasons } from "../run/none_reasons.ts";
 import { DAY_MS, HOUR_MS, toKstIso } from "../../core/kst.ts";
 import { pick } from "../../core/lang.ts";
+import { priceKindOf } from "./price_words.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
 import type { UsualName } from "../../paper/account_rules.ts";
 
@@ -162,6 +163,7 @@ function toDataJson(notes: DataNotes) {
   return {
     symbol: notes.symbol,
     exchange: notes.exchange,
+    prices: priceKindOf(notes) ?? null,
     timeframe: notes.interval,
     source: notes.source,
     rows: notes.bars,
@@ -174,6 +176,8 @@ function toDataJson(notes: DataNotes) {
     listed: notes.listedMs === undefined ? null : toKstIso(notes.listedMs),
     odd_bars: notes.oddBars,
     jumps: notes.jumps?.map(({ atMs, before, after }) => ({ at: toKstIso(atMs), before, after })) ?? [],
+    base_changes:
+      notes.baseChanges?.map(({ atMs, before, base }) => ({ at: toKstIso(atMs), before, base })) ?? [],
   };
 }
 

@@ -1,4 +1,5 @@
 /** The candles of one symbol as a backtest reads them. */
+import { toAdjustedExchange } from "../../core/symbol.ts";
 import {
   CANDLE_FIELDS,
   type CandleColumns,
@@ -33,6 +34,8 @@ export interface BacktestData {
   readonly bad?: number;
   /** Of a market with sessions: when they were. Left out, it is always open. */
   readonly sessions?: SessionTable | undefined;
+  /** Of a Korean stock: base prices of days on which they are not the close before; see `BasePrices`. */
+  readonly bases?: readonly (readonly [day: number, base: number])[] | undefined;
   /** SHA-256 over times, prices, volumes and further columns, as hex. */
   readonly hash: string;
 }
@@ -59,7 +62,7 @@ export interface CsvDataOptions {
   /** What is known of how the file is written. */
   readonly form?: Pick<
     CandleCsvOptions,
-    "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "sheet"
+    "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "isAdjusted" | "sheet"
   >;
 }
 
@@ -100,7 +103,11 @@ export async function readCsvData(
     })
     : {};
   return {
-    series: { exchange, symbol, interval },
+    series: {
+      exchange: file.layout.isAdjusted ? toAdjustedExchange(exchange, symbol) : exchange,
+      symbol,
+      interval,
+    },
     columns,
     extra,
     source,
@@ -109,8 +116,14 @@ export async function readCsvData(
     session: file.session,
     notes: file.notes,
     bad: file.summary().bad,
+    bases: basesOf(file, columns),
     hash: await hashOf(columns, extra),
   };
+}
+
+function basesOf({ interval, bases }: CandleFile, columns: CandleColumns): BacktestData["bases"] {
+  const isDaily = interval === "1d" || interval === "1dKST";
+  return bases?.isThere === true && isDaily ? [...bases.settle(columns).bases] : undefined;
 }
 
 /** Reads what a store has of a series; no candles when it does not know it. */

@@ -2,7 +2,7 @@
 import type { Interval, Span } from "../../core/candle.ts";
 import type { SizeHint } from "../../core/advice.ts";
 import type { ExitRules } from "../../paper/fill_models/fill_model.ts";
-import type { PriceJump } from "../../market/read/price_jumps.ts";
+import type { BaseChange, PriceJump } from "../../market/read/price_jumps.ts";
 import type { KrxWord, UsualName } from "../../paper/account_rules.ts";
 import type { MoneyRefusal } from "../../paper/order_size.ts";
 import type { Trade } from "../../paper/trade.ts";
@@ -103,6 +103,8 @@ export interface DataNotes {
   readonly hasHours?: boolean | undefined;
   /** Of a Korean stock: where its price leaps further than a day allows, because it was split. Absent without any. */
   readonly jumps?: readonly PriceJump[] | undefined;
+  /** Of a Korean stock: other days whose base price is not the close before. Absent without any. */
+  readonly baseChanges?: readonly BaseChange[] | undefined;
   /** When the first candle that the exchange has began, where that is why the data begin no earlier. */
   readonly listedMs?: number | undefined;
   /** Candles whose high or low contradicts another of their prices; 0 unless they were let in on purpose. */

@@ -1,7 +1,8 @@
 import { type CandleColumns, closeTimeOf, type Interval, type SeriesKey } from "../../core/candle.ts";
 import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import { isStockMarket } from "../../core/symbol.ts";
-import { findPriceJumps } from "../../market/read/price_jumps.ts";
+import { findBaseChanges, findPriceJumps } from "../../market/read/price_jumps.ts";
+import type { BacktestData } from "./backtest_data.ts";
 import type { DataNotes } from "./backtest_result.ts";
 
 /** Says what the candles are and what is missing between them. */
@@ -15,12 +16,20 @@ export function describeData(
     readonly listedMs: number | undefined;
     /** Of the market: a candle that cannot exist is not missing. */
     readonly hours: MarketHours;
+    readonly bases?: BacktestData["bases"];
   },
 ): DataNotes {
   const { series: { symbol, exchange, interval }, source, hash, firstRow, listedMs, hours } = about;
   const { openTimeMs } = columns;
   const lastMs = openTimeMs.at(-1);
-  const jumps = isStockMarket(about.series) ? findPriceJumps(columns, { interval, hours }) : [];
+  const isStock = isStockMarket(about.series);
+  // Also those that a base price explains: who held shares then has more of them, of which the run knows nothing.
+  const jumps = isStock ? findPriceJumps(columns, { interval, hours }) : [];
+  const jumped = new Set(jumps.map(({ atMs }) => atMs));
+  const baseChanges = isStock && about.bases !== undefined
+    ? findBaseChanges(columns, { interval, hours, bases: new Map(about.bases) })
+      .filter(({ atMs }) => !jumped.has(atMs))
+    : [];
   return {
     symbol,
     exchange,
@@ -35,6 +44,7 @@ export function describeData(
     oddBars: countOdd(columns),
     ...(hours === ALWAYS_OPEN ? {} : { hasHours: true }),
     ...(jumps.length === 0 ? {} : { jumps }),
+    ...(baseChanges.length === 0 ? {} : { baseChanges }),
     ...(listedMs === undefined ? {} : { listedMs }),
   };
 }

@@ -128,6 +128,7 @@ function runOne<Params>(
     strategy: readRun(strategy.create(params, interval, hours)),
     otherIntervals: needs.intervals.slice(1),
     hours,
+    bases: data.bases === undefined ? undefined : new Map(data.bases),
     warmUpBars: Math.max(needs.warmUpBars, rowAt(columns.openTimeMs, silentUntilMs)),
     model,
     rules: { ...rules, startCash },

@@ -78,6 +78,7 @@ export function readAccount(
     defaultSize: readSize(options),
     ...(sellFeeRate === undefined ? {} : { sellFeeRate }),
     ...(usual.krx === undefined ? {} : { krx: usual.krx }),
+    ...(usual.isAdjusted === undefined ? {} : { isAdjusted: usual.isAdjusted }),
   };
 }
 

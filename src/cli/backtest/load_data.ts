@@ -5,8 +5,9 @@ import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { type Interval, intervalLengthMs, INTERVALS, type Span, toSeriesText } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { readSymbol } from "../../core/symbol.ts";
+import { readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
+import { readBasesOf } from "../../market/read/price_breaks.ts";
 import { aggregateColumns, canAggregate } from "../../market/read/aggregate.ts";
 import { CandleFileError, MixedStepsError } from "../../market/csv/candle_file_error.ts";
 import { type FileFormOptions, readFileForm, toFileNotes } from "../candles/file_form.ts";
@@ -17,6 +18,7 @@ import {
   readIntervalArgument,
   readMarketArgument,
   readTimeArgument,
+  withPriceKind,
 } from "../../commands/series_argument.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { hoursBy } from "../kit/market_hours.ts";
@@ -34,6 +36,7 @@ import { SWEEP_TEXTS } from "../texts/sweep.ts";
 export interface DataOptions extends FileFormOptions {
   readonly data?: readonly string[];
   readonly market?: readonly string[];
+  readonly adjusted?: boolean;
   readonly timeframe?: string;
   readonly symbol?: string;
   readonly only?: string;
@@ -202,7 +205,8 @@ async function readMarkets(
     const list: BacktestData[] = [];
     const stored = await shelf.list();
     for (const market of markets) {
-      const series = { ...readMarketArgument(market, undefined), interval };
+      const named = withPriceKind(readMarketArgument(market, undefined), options.adjusted);
+      const series = { ...named, interval };
       refuseNamesake(stored, series);
       list.push(await readSeriesData(shelf, { stored, series, span }));
     }
@@ -211,7 +215,7 @@ async function readMarkets(
 }
 
 async function readSeriesData(
-  shelf: Pick<CandleStore, "readColumns" | "coverage">,
+  shelf: Pick<CandleStore, "readColumns" | "coverage" | "basePrices">,
   { stored, series, span }: {
     readonly stored: readonly SeriesFacts[];
     readonly series: BacktestData["series"];
@@ -221,7 +225,10 @@ async function readSeriesData(
   const kept = findKept(stored, series);
   const data = await readStoreData(shelf, { series: kept, span });
   if (data.columns.openTimeMs.length === 0) throw refuse(toNoneStored(stored, kept));
-  const told = { ...data, listedMs: await findListing(shelf, { data, span }) };
+  const bases = kept.exchange === STOCK_EXCHANGE
+    ? [...await readBasesOf(shelf, kept, data.columns)]
+    : undefined;
+  const told = { ...data, bases, listedMs: await findListing(shelf, { data, span }) };
   return kept.interval === series.interval ? told : await toLonger(told, series.interval);
 }
 

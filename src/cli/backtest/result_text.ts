@@ -11,6 +11,7 @@ import {
   STATISTIC_WORDS,
   statisticWordsOf,
 } from "../../backtest/report/words.ts";
+import { toPriceTexts } from "../../backtest/report/price_words.ts";
 import {
   RESULT_TEXTS,
   toApartText,
@@ -181,7 +182,7 @@ function toNotes(result: BacktestResult, lang: Lang): string {
     ...data.flatMap(({ symbol, listedMs }) =>
       listedMs === undefined ? [] : [say("listed", { symbol, time: toKstIso(listedMs) })]
     ),
-    ...data.flatMap((notes) => toJumpTexts(notes, say)),
+    ...toPriceTexts(data, lang),
     ...(odd > 0 ? [say("odd", { count: toNumberText(odd) })] : []),
     ...(refused.length > 0 ? [say("not_made", { list: refused.join(", ") })] : []),
     ...((refusals["no_shorts"] ?? 0) > 0 ? [say("shorts")] : []),
@@ -207,21 +208,6 @@ function toMissingTexts(data: BacktestResult["data"], say: Say): readonly string
       ? say("missing_place", { bars })
       : say("missing", { bars, places: toNumberText(gaps) }),
     ...toHoursTexts(data, say),
-  ];
-}
-
-/** A split is no loss, and a figure that holds one is not to be believed. */
-function toJumpTexts({ symbol, jumps = [] }: BacktestResult["data"][number], say: Say): readonly string[] {
-  const [first] = jumps;
-  if (first === undefined) return [];
-  return [
-    say("split", {
-      symbol,
-      day: toKstIso(first.atMs).slice(0, 10),
-      before: toNumberText(first.before),
-      after: toNumberText(first.after),
-      count: jumps.length,
-    }),
   ];
 }
 

@@ -27,6 +27,10 @@ export function addSetupOptions(command: Command): Command {
     .option("--data <file>", "bars as CSV or Excel, also .gz or .zip; may be given several times", list)
     .option("--market <market>", "stored candles, like upbit:BTC/KRW; may be given several times", list)
     .option(
+      "--adjusted",
+      "of Korean stocks take the adjusted prices (수정주가) that were imported as such; of a file, its prices are adjusted",
+    )
+    .option(
       "--timeframe <interval>",
       "length of the bars (default: of the file, or 1m); shorter ones are put together",
     )

@@ -1,4 +1,5 @@
 import { CANDLE_FIELDS, type CandleColumns, createColumns, type Interval } from "../../core/candle.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
 import { escapeControls } from "../../core/text.ts";
 import { type CandleFile, readCandleCsv } from "../../market/csv/candle_csv.ts";
@@ -12,6 +13,8 @@ export interface CandleFileOptions {
   readonly only?: { readonly column: string; readonly text: string } | undefined;
   /** Candles that begin later are refused. */
   readonly notAfterMs?: number | undefined;
+  /** Of the market that the file is of, where it has some. */
+  readonly hours?: MarketHours | undefined;
   readonly form: FileForm;
   /** Told how much of the file has been read, 0 to 1; never for standard input. */
   readonly onRead?: (share: number) => void;
@@ -24,7 +27,7 @@ export function isFileArgument(text: string): boolean {
 
 /** Opens a file of candles, or standard input for `-`. @throws {UserError} one sentence. */
 export async function openCandleSource(path: string, options: CandleFileOptions): Promise<CandleFile> {
-  const { interval, skipBad, only, notAfterMs, form, onRead } = options;
+  const { interval, skipBad, only, notAfterMs, hours, form, onRead } = options;
   const stream = path === "-" ? Deno.stdin.readable : await openFile(path, onRead);
   return await asUserError(path, () =>
     readCandleCsv(stream, {
@@ -33,6 +36,7 @@ export async function openCandleSource(path: string, options: CandleFileOptions)
       ...(skipBad === undefined ? {} : { skipBad }),
       ...(only === undefined ? {} : { only }),
       ...(notAfterMs === undefined ? {} : { notAfterMs }),
+      ...(hours === undefined ? {} : { hours }),
     }));
 }
 

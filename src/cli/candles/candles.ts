@@ -16,6 +16,7 @@ import { removeCandles } from "./remove_candles.ts";
 import { verifyMarket } from "./verify_market.ts";
 
 const MARKET = "like BTC/KRW, upbit:BTC/KRW or krx:005930";
+const ADJUSTED = "of a Korean stock: its adjusted prices (수정주가), which are kept as krx_adj";
 const TIME = "day or time in Korea, like 2026-11-14 or 2026-11-14T09:00";
 
 /** Everything about the store of candles. */
@@ -68,6 +69,10 @@ function addImport(candles: Command): Command {
     .option("--symbol <symbol>", "the market, like BTC/KRW (default: by the file's name)")
     .option("--interval <interval>", "length of a bar (default: found in the file)")
     .option("--only <column=text>", "of a file of many markets: rows with this text there, like code=005930")
+    .option(
+      "--adjusted",
+      "of Korean stocks: its prices are adjusted for splits (수정주가); they are kept apart from raw ones, as krx_adj",
+    )
     .option("--date <day>", "of a file of all Korean stocks of a day, which has no dates: like 2026-11-27")
     .option(
       "--complete",
@@ -106,6 +111,7 @@ function addAggregate(candles: Command): Command {
     )
     .option("--base <interval>", "length of the bars to make them of", "1m")
     .option("--exchange <id>", "under whose name they are kept", "upbit")
+    .option("--adjusted", ADJUSTED)
     .option("--with-open", "also bars at the edges that are known in part only", false)
     .option(
       "--store",
@@ -161,6 +167,7 @@ function addPrune(candles: Command): Command {
   const command = candles.command("prune").description("remove old candles and give the space back")
     .argument("[market]", `${MARKET} (default: all, of every interval)`)
     .requiredOption("--before <time>", TIME)
+    .option("--adjusted", ADJUSTED)
     .option("--exchange <id>", "under whose name they are kept", "upbit")
     .option("--interval <interval>", "length of a bar", "1m");
   return withJson(command, "prune");
@@ -169,6 +176,7 @@ function addPrune(candles: Command): Command {
 function withSeries(command: Command): Command {
   return command.argument("<market>", MARKET)
     .option("--exchange <id>", "under whose name they are kept", "upbit")
+    .option("--adjusted", ADJUSTED)
     .option("--interval <interval>", "length of a bar", "1m");
 }
 

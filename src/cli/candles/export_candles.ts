@@ -11,6 +11,7 @@ import { LOOKS } from "../kit/with_store.ts";
 
 interface ExportOptions {
   readonly exchange: string;
+  readonly adjusted?: boolean;
   readonly interval: string;
   readonly from?: string;
   readonly to?: string;

@@ -14,16 +14,18 @@ export interface FileFormOptions {
   readonly dates?: string;
   readonly decimal?: string;
   readonly sheet?: string;
+  /** Its prices are adjusted for splits. */
+  readonly adjusted?: boolean;
   /** False after `--no-volume`. */
   readonly volume?: boolean;
 }
 
 export type FileForm = Pick<
   CandleCsvOptions,
-  "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "sheet"
+  "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "isAdjusted" | "sheet"
 >;
 
-const KOREAN_EXCHANGES = ["upbit", "bithumb", "coinone", "korbit", "gopax", "krx"];
+const KOREAN_EXCHANGES = ["upbit", "bithumb", "coinone", "korbit", "gopax", "krx", "krx_adj"];
 const KOREAN_NAME = /upbit|bithumb|coinone|korbit|gopax|krx|kospi|kosdaq|kiwoom/i;
 
 export function addFileFormOptions(command: Command): Command {
@@ -47,7 +49,7 @@ export function addFileFormOptions(command: Command): Command {
  * @throws {UserError}
  */
 export function readFileForm(
-  { timezone, dates, decimal, sheet, volume }: FileFormOptions,
+  { timezone, dates, decimal, sheet, adjusted, volume }: FileFormOptions,
   { path, market, isNamed = false }: {
     readonly path: string;
     readonly market?: { readonly exchange: string; readonly symbol: string };
@@ -73,6 +75,7 @@ export function readFileForm(
   return {
     isKorean,
     withoutVolume: volume === false,
+    ...(adjusted === undefined ? {} : { isAdjusted: adjusted }),
     ...(zone === undefined ? {} : { zone }),
     ...(dates === undefined ? {} : { dates }),
     ...(mark === undefined ? {} : { decimal: mark }),

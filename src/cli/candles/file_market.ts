@@ -1,4 +1,10 @@
-import { isStockCode, readSymbol } from "../../core/symbol.ts";
+import {
+  ADJUSTED_EXCHANGE,
+  FILE_EXCHANGE,
+  isStockCode,
+  isStockMarket,
+  readSymbol,
+} from "../../core/symbol.ts";
 import { EXCHANGE_IDS } from "../../config/settings/exchanges.ts";
 
 /** Exchanges, as names of files name them, that sell coins and hence parts of one. */
@@ -16,15 +22,24 @@ const QUOTES = "krw|usdt|usdc|usd|btc|eur|jpy";
 
 /**
  * What a file's name says of the market in it: `upbit_krw-btc_1m.csv`, `binance_btcusdt_1m.csv.gz`,
- * `krx_005930_1d.csv`.
+ * `krx_005930_1d.csv`, `krx_adj_005930_1d.csv`, `005930_수정주가.csv`.
  */
 export function guessMarket(path: string): { exchange: string | undefined; symbol: string | undefined } {
   const name = (path.split(/[/\\]/).at(-1) ?? "").toLowerCase();
   const words = name.replace(FILE_ENDING, "").split(/[_.\s]+/);
-  const exchange = KNOWN.find((known) => words[0]?.startsWith(known));
+  const named = KNOWN.find((known) => words[0]?.startsWith(known));
+  const isAdjusted = (named === undefined || named === "krx") && saysAdjusted(path);
   const symbol = words.map(toSymbol).find((found) => found !== undefined) ??
     words.flatMap((word) => isStockCode(word) ? [`${word.toUpperCase()}/KRW`] : [])[0];
+  const isStock = symbol !== undefined && isStockMarket({ exchange: named ?? FILE_EXCHANGE, symbol });
+  const exchange = isAdjusted && isStock ? ADJUSTED_EXCHANGE : named;
   return { exchange, symbol };
+}
+
+/** Whether a file's name says that its prices are adjusted: `krx_adj_…`, `…_adjusted.csv`, `…수정주가…`. */
+export function saysAdjusted(path: string): boolean {
+  const name = (path.split(/[/\\]/).at(-1) ?? "").toLowerCase().normalize("NFC");
+  return /(^|[_.\s-])adj(usted)?([_.\s-]|$)|수정주가/.test(name);
 }
 
 /**

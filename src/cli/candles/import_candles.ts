@@ -9,10 +9,9 @@ import {
   toSeriesText,
 } from "../../core/candle.ts";
 import { UserError } from "../../core/errors.ts";
-import { escapeControls, toShownText } from "../../core/text.ts";
 import type { CandleCsvSummary, CandleFile } from "../../market/csv/candle_csv.ts";
 import { drawOnTerminal, Progress } from "../kit/progress.ts";
-import { readIntervalArgument, readMarketArgument } from "../../commands/series_argument.ts";
+import { readIntervalArgument, withPriceKind } from "../../commands/series_argument.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import {
   asUserError,
@@ -22,11 +21,12 @@ import {
   readAllChunks,
 } from "./candle_source.ts";
 import { type FileFormOptions, readFileForm } from "./file_form.ts";
-import { guessMarket, isOtherMarket } from "./file_market.ts";
+import { saysAdjusted } from "./file_market.ts";
 import { checkImport, type ImportWish, NOTHING_STORED } from "./import_check.ts";
 import { type ImportCounts, type ImportOutcome, tellImport } from "./import_report.ts";
 import { type FileMoment, findClosedMs, findRuns } from "./file_runs.ts";
-import { type Choice, findStatedMarket, readOnly, shareSymbolOf, suggestChoice } from "./many_markets.ts";
+import { readOnly, shareSymbolOf } from "./many_markets.ts";
+import { chooseMarket, findManyMarketsHint, refuseOtherMarket, toKept } from "./markets/import_market.ts";
 import { type ShelfAccess, withShelf } from "./shelf_access.ts";
 import { createSayFrom, type SayFrom } from "../../core/lang.ts";
 import { langOf } from "../kit/language.ts";
@@ -35,6 +35,8 @@ import { STOCK_IMPORT_TEXTS } from "../texts/stock_import.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { StockTable } from "../../market/csv/stock_rows.ts";
 import { findStockTable } from "./stocks/find_stocks.ts";
+import { ClosedDays } from "./stocks/closed_days.ts";
+import { hasBases, keepBases, readBases } from "./stocks/keep_bases.ts";
 import { importStocks } from "./stocks/import_stocks.ts";
 import { tellStocks } from "./stocks/stock_report.ts";
 
@@ -44,6 +46,7 @@ interface ImportOptions extends FileFormOptions {
   readonly interval?: string;
   readonly only?: string;
   readonly date?: string;
+  readonly adjusted?: boolean;
   readonly complete: boolean;
   readonly skipBad: boolean;
   readonly keep: boolean;
@@ -83,14 +86,16 @@ export async function importCandles(
     const onRead = (share: number) => progress.show({ share, text: say("reading"), etaMs: undefined });
     const { skipBad, complete: isComplete } = options;
     const notAfterMs = options.force ? undefined : clock.now();
-    await using file = await open(path, { interval, skipBad, only, notAfterMs, form, onRead });
-    const series = { ...market, interval: file.interval };
+    const hours = await access.hoursOf(market.exchange);
+    await using file = await open(path, { interval, skipBad, only, notAfterMs, hours, form, onRead });
+    const series = { ...toKept(market, file.layout), interval: file.interval };
     const moment = {
       nowMs: clock.now(),
       writtenMs: await findWrittenMs(path),
       hours: await access.hoursOf(series.exchange),
     };
-    const work = { say, access, series, isComplete, wish: options, moment, progress };
+    const closed = new ClosedDays({ exchange: series.exchange, hours: moment.hours, leavesOut: skipBad });
+    const work = { say, access, series, isComplete, wish: options, moment, closed, progress };
     const before = await countFuture(work);
     const outcome = await asUserError(path, () => takeIn(work, file));
     const future = Math.min(outcome.counts.added, (await countFuture(work)) - before);
@@ -110,7 +115,9 @@ async function importMany(
   },
   options: ImportOptions,
 ): Promise<boolean> {
-  const exchange = options.exchange ?? STOCK_EXCHANGE;
+  const named = { exchange: options.exchange ?? STOCK_EXCHANGE, symbol: "KRW/KRW" };
+  const isSaid = options.exchange === undefined && saysAdjusted(path);
+  const { exchange } = withPriceKind(named, options.adjusted ?? isSaid);
   const form = readFileForm(options, { path, market: { exchange, symbol: "KRW/KRW" } });
   return await withShelf(terminal, async (access) => {
     const { clock } = access;
@@ -123,49 +130,14 @@ async function importMany(
     };
     const say = createSayFrom(STOCK_IMPORT_TEXTS, langOf(terminal));
     const wish = { ...options, exchange, interval, date: options.date };
-    const outcomes = await importStocks({ access, table, path, wish, form, moment, progress, say });
+    const closed = new ClosedDays({ exchange, hours: moment.hours, leavesOut: options.skipBad });
+    const outcomes = await importStocks({ access, table, path, wish, form, moment, closed, progress, say });
     progress[Symbol.dispose]();
     const { paddedCount } = table;
-    await tellStocks(terminal, { outcomes, paddedCount, tookMs: clock.monotonic() - beganMs }, options);
+    const facts = { outcomes, paddedCount, notes: closed.notes(), tookMs: clock.monotonic() - beganMs };
+    await tellStocks(terminal, facts, options);
     return outcomes.every(({ check }) => check.problem === undefined);
   });
-}
-
-/** By options first, then by what is chosen from the file, then by its name. @throws {UserError} with a way out. */
-async function chooseMarket(
-  path: string,
-  { symbol, exchange, only, sheet, share }: Pick<ImportOptions, "symbol" | "exchange" | "sheet"> & {
-    readonly only: Choice | undefined;
-    readonly share: string | undefined;
-  },
-): Promise<{ exchange: string; symbol: string }> {
-  const guess = guessMarket(path);
-  const chosen = symbol ?? share ?? guess.symbol;
-  const keptUnder = exchange ?? guess.exchange ?? (share === undefined ? "file" : "krx");
-  if (chosen !== undefined) return readMarketArgument(chosen, keptUnder);
-  const hint = only === undefined ? await findManyMarketsHint(path, sheet) : undefined;
-  const problem = "Cannot tell the market from the name of the file";
-  throw hint === undefined
-    ? new UserError("invalid", `${problem}: add --symbol, for example --symbol BTC/KRW`)
-    : new UserError("needs_option", problem, hint);
-}
-
-/** Prices under a wrong name would be believed for years. @throws {UserError} */
-async function refuseOtherMarket(
-  path: string,
-  symbol: string,
-  { only, sheet }: { readonly only: Choice | undefined; readonly sheet: string | undefined },
-): Promise<void> {
-  const stated = only ?? await findStatedMarket(path, sheet);
-  if (stated === undefined || !isOtherMarket(stated.text, symbol)) return;
-  const { column, text } = stated;
-  throw new UserError(
-    "invalid",
-    `${escapeControls(path)}: its column ${shown(column)} says ${shown(text)}, and --symbol says ${symbol}`,
-    only === undefined
-      ? "give the market that is in the file, choose its rows with --only, or store it under this name all the same with --force"
-      : "choose rows of the same market, or store them under this name all the same with --force",
-  );
 }
 
 /** A file of many markets is read with other words than one that is broken. */
@@ -179,23 +151,13 @@ async function open(path: string, options: CandleFileOptions): Promise<CandleFil
   }
 }
 
-async function findManyMarketsHint(path: string, sheet: string | undefined): Promise<string | undefined> {
-  const choice = await suggestChoice(path, sheet);
-  if (choice === undefined) return undefined;
-  const { column, text } = choice;
-  return `it has a column ${shown(column)}: choose one market with --only, for example --only ${
-    toShownText(column, 40)
-  }=${toShownText(text, 40)}`;
-}
-
-const shown = (text: string) => `"${toShownText(text, 40)}"`;
-
 interface Work {
   readonly access: ShelfAccess;
   readonly series: SeriesKey;
   readonly isComplete: boolean;
   readonly wish: ImportWish;
   readonly moment: FileMoment;
+  readonly closed: ClosedDays;
   readonly progress: Progress;
   readonly say: SayFrom<typeof IMPORT_TEXTS>;
 }
@@ -211,23 +173,36 @@ async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
   const isKnown = (await shelf.list()).some(({ series: stored }) =>
     toSeriesText(stored) === toSeriesText(series)
   );
-  if (!isKnown && !wish.dryRun) {
-    return { check: NOTHING_STORED, counts: await keepAll(work, { file, chunks: file.chunks }) };
+  if (!isKnown && !wish.dryRun && !hasBases(series, file.bases)) {
+    const counts = await keepAll(work, { file, chunks: withoutClosed(work, file.chunks) });
+    return { check: { ...NOTHING_STORED, notes: work.closed.notes() }, counts };
   }
-  const columns = await readAllChunks(file);
-  const check = await checkImport(work.access, { series, columns, wish });
+  const columns = work.closed.take(await readAllChunks(file));
+  const { bases, note } = readBases(series, { columns, reader: file.bases });
+  const checked = await checkImport(work.access, { series, columns, wish, bases });
+  const notes = [...checked.notes, ...work.closed.notes(), ...(note === undefined ? [] : [note])];
+  const check = { ...checked, notes };
   const { known, differing, fresh, open: unfinished, removed } = check;
   if (check.problem !== undefined) {
     return { check, counts: { added: 0, replaced: 0, kept: known + differing, removed: 0 } };
   }
   if (wish.replace) {
-    if (!wish.dryRun) await replaceAll(work, columns);
+    if (!wish.dryRun) {
+      await replaceAll(work, columns);
+      await keepBases(shelf, series, { columns, bases });
+    }
     return { check, counts: { added: fresh, replaced: differing + unfinished, kept: known, removed } };
   }
   if (wish.dryRun) {
     return { check, counts: { added: fresh, replaced: unfinished, kept: known + differing, removed: 0 } };
   }
-  return { check, counts: await keepAll(work, { file, chunks: [columns] }) };
+  const counts = await keepAll(work, { file, chunks: [columns] });
+  await keepBases(shelf, series, { columns, bases });
+  return { check, counts };
+}
+
+async function* withoutClosed({ closed }: Work, chunks: CandleFile["chunks"]): AsyncGenerator<CandleColumns> {
+  for await (const columns of chunks) yield closed.take(columns);
 }
 
 async function replaceAll(work: Work, columns: CandleColumns) {

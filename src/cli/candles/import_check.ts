@@ -10,7 +10,7 @@ import {
   type Span,
   toSeriesText,
 } from "../../core/candle.ts";
-import { DAY_MS, toDurationText, toKstIso } from "../../core/kst.ts";
+import { DAY_MS, kstDayOf, toDurationText, toKstIso } from "../../core/kst.ts";
 import {
   compareCandles,
   type Comparison,
@@ -18,6 +18,8 @@ import {
   findJump,
   type Jump,
 } from "../../market/candle_compare.ts";
+import { ALWAYS_OPEN } from "../../core/market/hours.ts";
+import { type BasePrices, findPriceJumps } from "../../market/read/price_jumps.ts";
 import { findLongerSeries } from "./longer_series.ts";
 import { countText, type ShelfAccess } from "./shelf_access.ts";
 
@@ -65,6 +67,8 @@ interface Question {
   /** Candles of the file. */
   readonly columns: CandleColumns;
   readonly wish: ImportWish;
+  /** Of the file: a leap to them is no contradiction, it is a split that is told. */
+  readonly bases?: BasePrices | undefined;
 }
 
 export async function checkImport(access: ShelfAccess, question: Question): Promise<ImportCheck> {
@@ -76,13 +80,14 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
     fromMs: Math.max(0, span.fromMs - reachMs),
     toMs: span.toMs + reachMs,
   });
-  const found = compareCandles(stored, columns, series.interval);
+  const compared = compareCandles(stored, columns, series.interval);
+  const found = { ...compared, jump: withoutTold(compared.jump, question.bases) };
   const { known, differing } = found;
   const latest = await shelf.read(series, span, { withOpen: true, fromEnd: true, limit: MOST_OPEN });
   const open = countOpen(latest, { stored, columns });
   const fresh = found.fresh - open;
   const removed = wish.replace ? await shelf.countCandles(series, span) - known - differing - open : 0;
-  const jumpAtEnds = findJumpAtEnds(stored, { ...question, span });
+  const jumpAtEnds = withoutTold(findJumpAtEnds(stored, { ...question, span }), question.bases);
   const jump = wish.replace ? jumpAtEnds : found.jump;
   const problem = toProblem({ ...found, fresh, jump }, {
     ...question,
@@ -90,6 +95,19 @@ export async function checkImport(access: ShelfAccess, question: Question): Prom
   });
   const longer = wish.replace && problem === undefined ? await findLongerSeries(shelf, series, span) : [];
   return { known, fresh, differing, open, removed, problem, notes: longer };
+}
+
+/** A leap that the base price of its day tells is an ex-date and no contradiction. */
+function withoutTold(jump: Jump | undefined, bases: BasePrices | undefined): Jump | undefined {
+  const base = jump === undefined ? undefined : bases?.get(kstDayOf(jump.after.openTimeMs));
+  if (jump === undefined || base === undefined) return jump;
+  const { before, after } = jump;
+  const [told] = findPriceJumps({
+    openTimeMs: Float64Array.of(before.openTimeMs, after.openTimeMs),
+    open: Float64Array.of(before.open, after.open),
+    close: Float64Array.of(base, after.close),
+  }, { interval: "1dKST", hours: ALWAYS_OPEN });
+  return told === undefined ? undefined : jump;
 }
 
 function countOpen(

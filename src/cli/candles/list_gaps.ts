@@ -1,6 +1,7 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
+import { readMarketArgument, withPriceKind } from "../../commands/series_argument.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { FILE_EXCHANGE, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { FILE_EXCHANGE, isStockExchange, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { HoursOf } from "../../core/market/hours.ts";
 import { isLost } from "../../market/read/holes.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
@@ -13,10 +14,12 @@ import { printRows } from "../kit/table.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
 import { candlesText, withShelf } from "./shelf_access.ts";
+import { toBreakLines } from "./stocks/break_lines.ts";
 import { LOOKS } from "../kit/with_store.ts";
 
 interface GapOptions {
   readonly exchange: string;
+  readonly adjusted?: boolean;
   readonly interval: string;
   readonly from?: string;
   readonly to?: string;
@@ -34,7 +37,9 @@ export function listGaps(terminal: Terminal, market: string, options: GapOptions
   const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   return withShelf(terminal, async ({ shelf: candles, hoursOf: hoursOfAll }) => {
     const hoursOf: HoursOf = (exchange) => hoursOfAll(hours ?? exchange);
-    const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles, hoursOf });
+    const named = withPriceKind(readMarketArgument(market, exchange), options.adjusted);
+    const wanted = { market: `${named.exchange}:${named.symbol}`, interval, ...span };
+    const facts = await callCommand(findGaps, wanted, { candles, hoursOf });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
     const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);
@@ -78,20 +83,10 @@ function toSummary(
   });
   return [
     sums,
-    ...toJumps(facts, say),
+    ...toBreakLines(facts, say),
     ...toListing(facts, say),
     ...toRepair(facts, { lost, hasHours, say }),
   ];
-}
-
-const MOST_JUMPS = 10;
-
-function toJumps({ jumps }: GapsJson, say: Say): readonly string[] {
-  const shown = jumps.slice(0, MOST_JUMPS).map(({ at, before, after }) =>
-    say("jump", { day: at.slice(0, 10), before: toNumberText(before), after: toNumberText(after) })
-  );
-  const more = jumps.length - shown.length;
-  return more > 0 ? [...shown, say("jumps_more", { count: toNumberText(more) })] : shown;
 }
 
 function toListing({ gaps, not_listed: count }: GapsJson, say: Say): readonly string[] {
@@ -127,7 +122,7 @@ function toFileRepair(
 ): readonly string[] {
   const series = ["--exchange", exchange, "--symbol", symbol, "--interval", interval];
   const command = toCommand("candles", "import", "FILE.csv", "--complete", ...series);
-  if (hasHours || exchange === STOCK_EXCHANGE) return [say("repair_sessions", { command })];
+  if (hasHours || isStockExchange(exchange)) return [say("repair_sessions", { command })];
   if (exchange !== FILE_EXCHANGE) return [say("repair_file", { command })];
   return [say("repair_file", { command }), say("hours_unknown", { exchange: STOCK_EXCHANGE })];
 }

@@ -2,13 +2,16 @@ import { toNumberText } from "../../core/words/numbers.ts";
 import { listSeries as listStored } from "../../commands/candles/list.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { toSeriesText } from "../../core/candle.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { createSayFrom } from "../../core/lang.ts";
+import { ADJUSTED_EXCHANGE } from "../../core/symbol.ts";
 import type { CandleFinding } from "../../market/candle_store.ts";
 import { langOf, translate } from "../kit/language.ts";
 import { printTable } from "../kit/table.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { CANDLE_CLI_TEXTS } from "../texts/candles.ts";
+import { findBreaks, toBreakLines } from "./stocks/break_lines.ts";
 import { candlesText, withShelf } from "./shelf_access.ts";
 import { LOOKS } from "../kit/with_store.ts";
 
@@ -34,6 +37,7 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
         row.last,
       ]);
       printTable(terminal, [heads, ...cells]);
+      if (rows.some(({ exchange }) => exchange === ADJUSTED_EXCHANGE)) terminal.out(say("adjusted"));
       terminal.out(say("size_in", { size: Math.ceil(sizeBytes / 1e6), path }));
       for (const { exchange, symbol, interval, last, in_future: isInFuture } of rows) {
         const series = { exchange, symbol, interval };
@@ -62,14 +66,24 @@ export function toFutureText(
 /** @returns whether nothing is wrong. */
 export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): Promise<boolean> {
   const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
-  return withShelf(terminal, async ({ shelf }) => {
+  return withShelf(terminal, async (access) => {
+    const { shelf } = access;
     const findings = await shelf.verify();
     const isWell = findings.length === 0;
-    if (json) terminal.out(JSON.stringify({ well: isWell, findings: findings.map(toJson) }, null, 2));
-    else if (isWell) {
+    // What is damaged need not be readable.
+    const breaks = findings.some(({ kind }) => kind === "damaged") ? [] : await findBreaks(access);
+    if (json) {
+      const found = { well: isWell, findings: findings.map(toJson), price_breaks: breaks };
+      terminal.out(JSON.stringify(found, null, 2));
+      return isWell;
+    }
+    if (isWell) {
       const candles = (await shelf.list()).reduce((sum, facts) => sum + facts.bars, 0);
       terminal.out(say("all_well", { candles: candlesText(candles, { say }) }));
     } else for (const finding of findings) terminal.out(await toLine(finding, terminal));
+    for (const { series, ...found } of breaks) {
+      for (const line of toBreakLines(found, say)) terminal.out(`${toSeriesText(series)}: ${line}`);
+    }
     return isWell;
   }, LOOKS);
 }

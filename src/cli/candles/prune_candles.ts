@@ -11,6 +11,7 @@ import { candlesText, withShelf } from "./shelf_access.ts";
 
 interface PruneOptions {
   readonly exchange: string;
+  readonly adjusted?: boolean;
   readonly interval: string;
   readonly before: string;
   readonly json: boolean;

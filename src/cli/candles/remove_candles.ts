@@ -19,6 +19,7 @@ import { candlesText, withShelf } from "./shelf_access.ts";
 
 interface RemoveOptions {
   readonly exchange: string;
+  readonly adjusted?: boolean;
   readonly interval: string;
   readonly from?: string;
   readonly to?: string;

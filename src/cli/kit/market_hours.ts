@@ -5,7 +5,7 @@ import { createHoursOf } from "../../calendar/session_hours.ts";
 import type { MarketCalendar } from "../../calendar/session.ts";
 import type { Config } from "../../config/config.ts";
 import { ALWAYS_OPEN, type HoursOf } from "../../core/market/hours.ts";
-import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { isStockExchange } from "../../core/symbol.ts";
 import { embeddedFor } from "./embedded.ts";
 
 type CalendarSettings = Pick<Config, "holidaysPath" | "frame">;
@@ -13,7 +13,7 @@ type CalendarSettings = Pick<Config, "holidaysPath" | "frame">;
 export function hoursBy(config: CalendarSettings): HoursOf {
   let known: Promise<HoursOf> | undefined;
   return async (exchange) => {
-    if (exchange !== STOCK_EXCHANGE) return ALWAYS_OPEN;
+    if (!isStockExchange(exchange)) return ALWAYS_OPEN;
     known ??= readCalendar(config).then((calendar) => createHoursOf(() => calendar));
     return await (await known)(exchange);
   };

@@ -8,6 +8,10 @@ export const CANDLE_CLI_TEXTS = defineTexts({
   head_candles: ["캔들", "candles"],
   head_first: ["처음", "first"],
   head_last: ["마지막", "last"],
+  adjusted: [
+    "krx_adj는 한국 주식의 수정주가입니다. 원주가(krx)와 따로 보관합니다",
+    "krx_adj holds adjusted prices of Korean stocks, apart from the raw ones (krx)",
+  ],
   size_in: ["{path}에 {size} MB", "{size} MB in {path}"],
   all_well: ["{candles}: 모두 정상", "{candles}: all is well"],
   candle_one: ["캔들 1개", "1 candle"],
@@ -85,9 +89,14 @@ export const CANDLE_CLI_TEXTS = defineTexts({
   kind_outage: ["장애", "outage"],
   kind_not_listed: ["상장 전", "not_listed"],
   jump: [
-    "{day}에 가격이 {before}에서 {after}(으)로 하루 한도(30%)를 넘어 바뀜: 아마 액면분할이나 병합이고, 가격은 수정주가가 아닙니다",
-    "on {day} the price goes from {before} to {after}, further than a day allows (30 %): probably a split or a merger of shares, and the prices are not adjusted",
+    "{day}에 가격이 {before}에서 {after}(으)로 하루 한도(30%)를 넘어 바뀌고, 이를 설명하는 기준가가 없음: 아마 액면분할이나 병합이고{ratio}, 가격은 수정주가가 아닙니다",
+    "on {day} the price goes from {before} to {after}, further than a day allows (30 %), and no base price explains it: probably a split or a merger of shares{ratio}, and the prices are not adjusted",
   ],
+  base_change: [
+    "{day} 기준가 조정: 전날 종가 {before}, 기준가 {base} (권리락, 배당락, 분할이나 병합{ratio})",
+    "on {day} the base price was set to {base} after a close of {before} (an ex-date, a split or a merger of shares{ratio})",
+  ],
+  ratio: [", 약 {ratio}", ", about {ratio}"],
   jumps_more: ["그런 날이 {count}일 더 있습니다", "and {count} more such days"],
   listed: [
     "{time}에 상장: 그 전의 {bars}는 빠진 것으로 세지 않습니다",

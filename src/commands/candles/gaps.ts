@@ -3,9 +3,8 @@ import { closeTimeOf } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { ALWAYS_OPEN, overUntil } from "../../core/market/hours.ts";
-import { isStockMarket } from "../../core/symbol.ts";
 import { findHoles } from "../../market/read/holes.ts";
-import { findPriceJumps } from "../../market/read/price_jumps.ts";
+import { readPriceBreaks } from "../../market/read/price_breaks.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { readSpan } from "../series_argument.ts";
@@ -31,7 +30,13 @@ const gapsSchema = z.object({
     reason: z.string(),
   })),
   jumps: z.array(z.object({ at: z.string(), before: z.number(), after: z.number() }))
-    .describe("of a Korean stock: further than the price may go in a day, so it was probably split"),
+    .describe(
+      "of a Korean stock: further than the price may go in a day and no base price explains it, so it was probably split",
+    ),
+  base_changes: z.array(z.object({ at: z.string(), before: z.number(), base: z.number() }))
+    .describe(
+      "of a Korean stock: days whose base price is not the close before, as of an ex-date or a split",
+    ),
 });
 
 export type GapsJson = z.output<typeof gapsSchema>;
@@ -74,7 +79,7 @@ export const findGaps = defineCommand({
     const { columns, coverage } = await store.readKnownColumns(series, span);
     const openTimes = columns.openTimeMs;
     const { holes, completeness } = findHoles({ coverage, span, interval, openTimes, hours });
-    const jumps = isStockMarket(series) ? findPriceJumps(columns, { interval, hours }) : [];
+    const { jumps, baseChanges } = await readPriceBreaks(store, { series, columns, hours });
     const { expected, present, noTrade, notFetched, outage, notListed } = completeness;
     return {
       ...series,
@@ -85,6 +90,7 @@ export const findGaps = defineCommand({
         ...{ kind, from: toKstIso(fromMs), to: toKstIso(toMs), bars: candles, reason },
       })),
       jumps: jumps.map(({ atMs, before, after }) => ({ at: toKstIso(atMs), before, after })),
+      base_changes: baseChanges.map(({ atMs, before, base }) => ({ at: toKstIso(atMs), before, base })),
     };
   },
 });

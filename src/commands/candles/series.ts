@@ -3,16 +3,19 @@ import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import { toCommand } from "../../core/command_text.ts";
 import type { CandleStore, SeriesFacts } from "../../market/candle_store.ts";
 import { CommandRefusal } from "../refusal.ts";
-import { readIntervalArgument, readMarketArgument } from "../series_argument.ts";
+import { readIntervalArgument, readMarketArgument, withPriceKind } from "../series_argument.ts";
 
 export interface SeriesOptions {
   readonly exchange?: string;
   readonly interval: string;
+  /** Of a Korean stock: its adjusted prices. */
+  readonly adjusted?: boolean;
 }
 
 /** @throws {UserError} */
-export function readSeries(market: string, { exchange, interval }: SeriesOptions): SeriesKey {
-  return { ...readMarketArgument(market, exchange), interval: readIntervalArgument(interval) };
+export function readSeries(market: string, { exchange, interval, adjusted }: SeriesOptions): SeriesKey {
+  const named = withPriceKind(readMarketArgument(market, exchange), adjusted);
+  return { ...named, interval: readIntervalArgument(interval) };
 }
 
 /**

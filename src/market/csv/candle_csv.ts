@@ -2,13 +2,11 @@
 import type { CandleColumns, Interval } from "../../core/candle.ts";
 import { readPlainBytes } from "./bytes.ts";
 import type { CsvLayout } from "./layout.ts";
-import {
-  CandleCsvParser,
-  type CandleParserCounts,
-  type CandleParserOptions,
-  type ZoneUse,
-} from "./parser.ts";
+import { CandleCsvParser, type CandleParserOptions } from "./parser.ts";
+import type { BasePriceReader } from "./prices/base_prices.ts";
+import type { CandleParserCounts } from "./rows.ts";
 import type { CsvSession } from "./session.ts";
+import type { ZoneUse } from "./time.ts";
 
 export interface CandleCsvOptions extends CandleParserOptions {
   /** Rows that are held to be sorted; a file with more must be ascending. */
@@ -29,6 +27,8 @@ export interface CandleFile extends AsyncDisposable {
   readonly session: CsvSession | undefined;
   /** What else is to be said of its cells, a sentence each; final when the chunks have ended. */
   readonly notes: readonly string[];
+  /** Where each close is told beside its change; final when the chunks have ended. */
+  readonly bases: BasePriceReader | undefined;
   /** Lines that were left out because they are bad; final when the chunks have ended. */
   readonly badLines: ReadonlySet<number>;
   /**
@@ -65,7 +65,7 @@ export async function readCandleCsv(
   try {
     while (!isAtEnd && parser.rows.size <= mostHeldRows) await readOn();
     const { interval, layout } = parser.settle();
-    const { zoneUse, session, badLines } = parser;
+    const { zoneUse, session, badLines, bases } = parser;
     const chunks = giveOut(parser, { readOn, isAtEnd: () => isAtEnd });
     const close = async () => void await bytes.return(undefined);
     return {
@@ -77,6 +77,7 @@ export async function readCandleCsv(
       get notes() {
         return parser.notes;
       },
+      bases,
       badLines,
       chunks,
       summary: () => parser.summary(),

@@ -14,6 +14,7 @@ import {
   toColumnName,
 } from "./names.ts";
 import { type DecimalMark, findDecimalMark, hasRisingMark } from "./numbers.ts";
+import { findAdjusted, isAdjustedColumn } from "./prices/adjusted_columns.ts";
 import type { DayOrder } from "./text_time.ts";
 import type { TimeForm, TimeZones } from "./time.ts";
 import { findTimeForm } from "./time_form.ts";
@@ -32,6 +33,8 @@ export interface LayoutOptions {
   readonly decimal?: DecimalMark;
   /** The file has no volumes: each is 0. */
   readonly withoutVolume?: boolean;
+  /** Its prices are said to be adjusted for splits: of raw and adjusted columns side by side, take the latter. */
+  readonly isAdjusted?: boolean;
   /** The name of a column by which rows are chosen. */
   readonly only?: string | undefined;
 }
@@ -64,6 +67,8 @@ export interface CsvLayout {
   readonly isZoneAssumed: boolean;
   /** Its name, the names of its columns or the zone of its times are Korean, so its prices are most likely in won. */
   readonly isKorean: boolean;
+  /** Its prices are adjusted for splits, as its columns or the caller say. */
+  readonly isAdjusted: boolean;
   readonly mark: DecimalMark;
   /** A price of -71,000 is one of 71,000 that has fallen, as Korean programs of brokers write it. */
   readonly areSignsDirections: boolean;
@@ -110,6 +115,7 @@ export function readLayout(lines: readonly string[], options: LayoutOptions): Cs
     clock,
     names,
     time: findTimeForm(cellsAt(at.openTimeMs), { column: names.openTimeMs, order: options.dates }),
+    isAdjusted: options.isAdjusted === true || isAdjustedColumn(columns[at.close ?? -1] ?? ""),
     isKorean: isKoreanTable(columns, { timeAt: at.openTimeMs, options }),
     ...chooseZones(columns, { timeAt: at.openTimeMs, rows, options }),
     mark: findDecimalMark(numbers, {
@@ -153,8 +159,9 @@ interface Below {
 }
 
 function placesByName(columns: readonly string[], { rows, options }: Below): Places {
+  const adjusted = findAdjusted(columns, options.isAdjusted);
   const placeOf = (field: keyof Candle) => {
-    const at = findColumn(columns, field);
+    const at = adjusted[field] ?? findColumn(columns, field);
     if (at !== undefined) return at;
     // As Investing.com calls the last price of the day.
     if (field === "close" && columns.includes("price")) return columns.indexOf("price");

@@ -30,6 +30,14 @@ export const COLUMN_NAMES: Readonly<Record<keyof Candle, readonly string[]>> = {
   volume: ["volume", "vol", "v", "candle_acc_trade_volume", "base_volume", "tickvol", "거래량"],
 };
 
+/** Of prices that were divided by later splits (수정주가): a table that calls its close so holds them. */
+export const ADJUSTED_NAMES: Readonly<Partial<Record<keyof Candle, readonly string[]>>> = {
+  open: ["수정시가"],
+  high: ["수정고가"],
+  low: ["수정저가"],
+  close: ["수정종가", "수정주가", "수정현재가"],
+};
+
 /** Besides a column of dates these hold the time of the day. */
 export const TIME_OF_DAY_NAMES: readonly string[] = ["time", "시간", "시각", "체결시간", "체결시각"];
 
@@ -63,7 +71,7 @@ export function isInThousands(cell: string): boolean {
 export function isCandleHeader(cells: readonly string[]): boolean {
   const names = new Set(cells.map(toColumnName));
   const prices = (["open", "high", "low", "close"] as const).filter((field) =>
-    COLUMN_NAMES[field].some((name) => names.has(name))
+    [...COLUMN_NAMES[field], ...ADJUSTED_NAMES[field] ?? []].some((name) => names.has(name))
   );
   return prices.length >= 3;
 }

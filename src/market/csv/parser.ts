@@ -6,19 +6,20 @@ import {
   type Interval,
   isOpenTime,
 } from "../../core/candle.ts";
-import type { Zone } from "../../core/time_zone.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import { type CsvLayout, type LayoutOptions, readLayout } from "./layout.ts";
 import { OneMarket } from "./one_market.ts";
+import { BasePriceReader } from "./prices/base_prices.ts";
 import { judgeLastRow } from "./cut_row.ts";
 import { holdsText, readFieldNumber, refuseOtherSteps, refuseUnusable, toCellNotes } from "./row_checks.ts";
-import { type Contradiction, CsvRows } from "./rows.ts";
-import { type CsvSession, findSession, toUnknownStepError } from "./session.ts";
+import { type CandleParserCounts, type Contradiction, CsvRows } from "./rows.ts";
+import { areDaysInARow, type CsvSession, findSession, toUnknownStepError } from "./session.ts";
 import { type CsvRow, CsvTable, findSurplus } from "./table.ts";
-import { TimeReader } from "./time.ts";
+import { TimeReader, type ZoneUse } from "./time.ts";
 import { CandleFileError, type CandleFileFault, quote, toFileError } from "./candle_file_error.ts";
 
 export interface CandleParserOptions
-  extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume"> {
+  extends Pick<LayoutOptions, "zone" | "isKorean" | "dates" | "decimal" | "withoutVolume" | "isAdjusted"> {
   /** Absent, it is found out from the distances between the rows. */
   readonly interval?: Interval;
   /** Counts bad rows instead of refusing the file. */
@@ -27,30 +28,10 @@ export interface CandleParserOptions
   readonly keepOdd?: boolean;
   /** Refuses a file with candles that begin later, unless absent. */
   readonly notAfterMs?: number;
+  /** Of its market: between two rows of days there may be holidays. */
+  readonly hours?: MarketHours;
   /** Takes only rows with this text in the column of this name: one share of a file of all. */
   readonly only?: { readonly column: string; readonly text: string };
-}
-
-/** What times without a zone were taken for. */
-export interface ZoneUse {
-  readonly zone: Zone;
-  /** Neither the file nor the caller said so. */
-  readonly isAssumed: boolean;
-}
-
-export interface CandleParserCounts {
-  /** Rows that are not empty, the header not counted. */
-  readonly rows: number;
-  /** Candles given out. */
-  readonly candles: number;
-  /** Equal rows of one time, dropped. */
-  readonly duplicates: number;
-  /** Days without trading in the way of the Korean exchange: open, high, low and volume 0. */
-  readonly halted: number;
-  /** Bad rows that were skipped. */
-  readonly bad: number;
-  /** Rows that `only` left out. */
-  readonly leftOut: number;
 }
 
 const MOST_FAULTS = 5;
@@ -70,6 +51,7 @@ export class CandleCsvParser {
   readonly badLines = new Set<number>();
   readonly #only: Uint8Array | undefined;
   #layout: CsvLayout | undefined;
+  #bases: BasePriceReader | undefined;
   #places: readonly (number | undefined)[] = [];
   #times: TimeReader | undefined;
   #interval: Interval | undefined;
@@ -103,6 +85,11 @@ export class CandleCsvParser {
     return this.#layout === undefined ? [] : [...toCellNotes(this.#layout), ...this.#lastRowNotes];
   }
 
+  /** Of the days of a Korean stock, as the times of the rows have them. */
+  get bases(): BasePriceReader | undefined {
+    return this.#bases;
+  }
+
   /** `undefined` when each time says its zone itself. */
   get zoneUse(): ZoneUse | undefined {
     const layout = this.#layout;
@@ -130,6 +117,7 @@ export class CandleCsvParser {
     if (wanted === undefined) refuseOtherSteps(this.rows);
     const found = this.rows.findInterval();
     if (found !== undefined) return wanted ?? found;
+    if (wanted === undefined && areDaysInARow(this.rows, this.#options.hours)) return "1d";
     const stepMs = this.rows.findStepMs();
     const session = findSession(this.rows.times(), { stepMs, zone: this.zoneUse?.zone });
     if (session !== undefined && (wanted ?? session.interval) === session.interval) {
@@ -168,6 +156,7 @@ export class CandleCsvParser {
     this.#layout = layout;
     this.#places = CANDLE_FIELDS.map((field) => layout.at[field]);
     this.#times = new TimeReader(layout.time, layout.zones);
+    this.#bases = new BasePriceReader(layout);
     return layout;
   }
 
@@ -188,6 +177,7 @@ export class CandleCsvParser {
       if (last.kind === "cut") return this.#refuse(undefined, last.what);
       if (last.kind === "perhaps") this.#lastRowNotes = [last.note];
     }
+    this.#bases?.take(row, { openTimeMs: this.#row[0] as number, close: this.#row[4] as number });
     this.#addRow();
   }
 

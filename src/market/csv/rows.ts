@@ -23,6 +23,21 @@ interface Chunk {
   length: number;
 }
 
+export interface CandleParserCounts {
+  /** Rows that are not empty, the header not counted. */
+  readonly rows: number;
+  /** Candles given out. */
+  readonly candles: number;
+  /** Equal rows of one time, dropped. */
+  readonly duplicates: number;
+  /** Days without trading in the way of the Korean exchange: open, high, low and volume 0. */
+  readonly halted: number;
+  /** Bad rows that were skipped. */
+  readonly bad: number;
+  /** Rows that `only` left out. */
+  readonly leftOut: number;
+}
+
 /** Two rows of one time that differ. */
 export interface Contradiction {
   readonly line: number;

@@ -1,5 +1,6 @@
 /** Candles that begin when a market opens, and not when an hour or a day of UTC does. */
-import { type Interval, intervalLengthMs, INTERVALS, openTimeOf } from "../../core/candle.ts";
+import { type Interval, intervalLengthMs, INTERVALS, isOpenTime, openTimeOf } from "../../core/candle.ts";
+import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
 import type { Zone } from "../../core/time_zone.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, toDurationText } from "../../core/kst.ts";
 import { type CandleFileError, toFileError } from "./candle_file_error.ts";
@@ -56,6 +57,26 @@ export function findSession(
       } late; each is kept as the ${interval} in which it ` +
       "begins",
   };
+}
+
+/** So few rows that the distance between most of them may be that over a holiday. */
+const MOST_DAYS = 20;
+
+/** Whether rows are days between which the market had no session, however far apart a long holiday makes them. */
+export function areDaysInARow(
+  rows: { readonly size: number; times(): Iterable<number> },
+  hours: MarketHours | undefined,
+): boolean {
+  if (hours === undefined || hours === ALWAYS_OPEN || rows.size < 2 || rows.size > MOST_DAYS) return false;
+  let before: number | undefined;
+  for (const atMs of rows.times()) {
+    if (!isOpenTime("1d", atMs)) return false;
+    if (before !== undefined && hours.countCandles("1d", { fromMs: before + DAY_MS, toMs: atMs }) > 0) {
+      return false;
+    }
+    before = atMs;
+  }
+  return true;
 }
 
 function toClock(ms: number): string {

@@ -35,6 +35,13 @@ export interface TimeZones {
   readonly ofDates: Zone;
 }
 
+/** What times without a zone were taken for. */
+export interface ZoneUse {
+  readonly zone: Zone;
+  /** Neither the file nor the caller said so. */
+  readonly isAssumed: boolean;
+}
+
 /** Seconds, ms, µs and ns since 1970, of the years 1973 to 2099: what is less or more is something else. */
 const FIRST_EPOCH_S = 1e8;
 const LAST_EPOCH_S = 4_102_444_800;

@@ -10,6 +10,8 @@ import {
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
+import { kstDayOf } from "../../core/kst.ts";
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { HoursOf, MarketHours } from "../../core/market/hours.ts";
 import { canAggregate } from "./aggregate.ts";
 import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
@@ -208,6 +210,10 @@ async function readDayReference(
   { series, nowMs, hours }: { series: SeriesKey; nowMs: number; hours: MarketHours },
 ): Promise<number | undefined> {
   const day = dayBefore(nowMs, hours);
-  const [last] = day === undefined ? [] : await shelf.read(series, day, { limit: 1, fromEnd: true });
-  return last?.close;
+  if (day === undefined) return undefined;
+  const [last] = await shelf.read(series, day, { limit: 1, fromEnd: true });
+  if (series.exchange !== STOCK_EXCHANGE) return last?.close;
+  // Of the day itself: after an ex-date or a split the close before is no measure.
+  const days = { fromDay: kstDayOf(day.toMs - 1) + 1, toDay: kstDayOf(nowMs) + 1 };
+  return [...(await shelf.basePrices(series, days)).values()].at(-1) ?? last?.close;
 }

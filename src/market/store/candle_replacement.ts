@@ -4,6 +4,7 @@
  * else and others cannot write.
  */
 import { type CandleColumns, closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import { kstDayOf } from "../../core/kst.ts";
 import type { ReplacementFacts } from "../candle_store.ts";
 import * as page from "./page.ts";
 import type { WritingParts } from "./writer.ts";
@@ -85,7 +86,9 @@ export class CandleReplacement {
 
   /** Inside a transaction of the caller. */
   #clear(id: number, span: Span): { candles: number; spans: number } {
-    const { series, covered } = this.#parts;
+    const { series, covered, bases } = this.#parts;
+    // A day that is left in part keeps its base price.
+    bases.forget(id, { fromDay: kstDayOf(span.fromMs - 1) + 1, toDay: kstDayOf(span.toMs - 1) + 1 });
     const candles = this.#delete.run(id, span.fromMs, span.toMs);
     series.addCandles(id, -candles);
     return { candles, spans: covered.forget(id, span) };

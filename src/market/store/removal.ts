@@ -1,5 +1,6 @@
 /** Taking candles away in small transactions, and their space back from the file. */
 import { openTimeOf, type SeriesKey } from "../../core/candle.ts";
+import { kstDayOf } from "../../core/kst.ts";
 import type { WritingParts } from "./writer.ts";
 import type { Statement } from "../../sqlite/sql.ts";
 
@@ -75,6 +76,7 @@ export class CandleRemoval {
       const endMs = this.#findEndOfBatch(id, beforeMs);
       if (endMs === undefined) return forgotten;
       removed = this.#delete.run(id, endMs);
+      this.#parts.bases.forget(id, { fromDay: Number.MIN_SAFE_INTEGER, toDay: kstDayOf(endMs) + 1 });
       this.#parts.series.addCandles(id, -removed);
       return forgotten + removed;
     };

@@ -61,4 +61,13 @@ export const CANDLE_STEPS: readonly string[] = [
   `,
   // Of a silent stretch: when a backfill saw first that nothing came; null when none has looked.
   "ALTER TABLE covered ADD COLUMN looked_ms INTEGER",
+  // Days of Korea from 1970-01-01: the base price is one of the day, whatever the candles of the series are.
+  `
+  CREATE TABLE base_price (
+    series_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    base REAL NOT NULL CHECK (base > 0),
+    PRIMARY KEY (series_id, day)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -2,6 +2,7 @@
 import type { Candle, CandleColumns, CoveredSpan, SeriesKey, Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
+import { BasePriceTable, type DayRange } from "./base_price_table.ts";
 import { CandleBatch } from "./batch.ts";
 import { openCandleFile } from "./candle_file.ts";
 import { toColumns } from "./page.ts";
@@ -31,6 +32,7 @@ import { checkpoint } from "../../sqlite/checkpoint.ts";
 import { stillKnown } from "./coverage.ts";
 import { CoveredSpans } from "./covered_spans.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
+import type { BasePrices } from "../read/price_jumps.ts";
 import { sizeOf } from "../../sqlite/file_care.ts";
 import { SeriesTable } from "./series_table.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
@@ -74,6 +76,7 @@ export class SqliteCandleStore implements CandleStore {
   readonly #queue: WriteQueue;
   readonly #series: SeriesTable;
   readonly #covered: CoveredSpans;
+  readonly #bases: BasePriceTable;
   readonly #writer: CandleWriter;
   readonly #batch: CandleBatch;
   readonly #reader: CandleReader;
@@ -93,6 +96,7 @@ export class SqliteCandleStore implements CandleStore {
     this.#queue = new WriteQueue({ clock, log, checkFile: () => this.checkFile() });
     this.#series = new SeriesTable(db);
     this.#covered = new CoveredSpans(db);
+    this.#bases = new BasePriceTable(db, this.#series);
     const parts: WritingParts = {
       db,
       slice: new TimeSlice(clock, options.isGentle ? GENTLE_SLICE_MS : undefined),
@@ -100,6 +104,7 @@ export class SqliteCandleStore implements CandleStore {
       queue: this.#queue,
       series: this.#series,
       covered: this.#covered,
+      bases: this.#bases,
       rows: new CandleRows(db),
       transact: createTransaction(db),
     };
@@ -147,6 +152,14 @@ export class SqliteCandleStore implements CandleStore {
 
   markUnlisted(series: SeriesKey, untilMs: number): Promise<void> {
     return this.#writer.markUnlisted(series, untilMs);
+  }
+
+  keepBasePrices(series: SeriesKey, bases: BasePrices): Promise<void> {
+    return this.#writer.keepBasePrices(series, bases);
+  }
+
+  basePrices(market: Pick<SeriesKey, "exchange" | "symbol">, days: DayRange): Promise<BasePrices> {
+    return Promise.try(() => this.#bases.read(market, days));
   }
 
   coverage(series: SeriesKey, span: Span): Promise<readonly CoveredSpan[]> {

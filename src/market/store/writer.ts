@@ -7,6 +7,8 @@ import {
   type SeriesKey,
   type Span,
 } from "../../core/candle.ts";
+import type { BasePrices } from "../read/price_jumps.ts";
+import type { BasePriceTable } from "./base_price_table.ts";
 import * as page from "./page.ts";
 import type { CandleRows, Rows } from "./rows.ts";
 import type { CoveredSpans } from "./covered_spans.ts";
@@ -34,6 +36,7 @@ export interface WritingParts {
   readonly queue: WriteQueue;
   readonly series: SeriesTable;
   readonly covered: CoveredSpans;
+  readonly bases: BasePriceTable;
   readonly rows: CandleRows;
   readonly transact: <T>(work: () => T) => T;
 }
@@ -128,6 +131,13 @@ export class CandleWriter {
         return covered.layUnlisted(id, openTimeOf(series.interval, endMs));
       })
     );
+  }
+
+  async keepBasePrices(series: SeriesKey, bases: BasePrices): Promise<void> {
+    page.refuseBadSeries(series);
+    if (bases.size === 0) return;
+    const { queue, slice, transact } = this.#parts;
+    await queue.run(() => slice.use(() => transact(() => this.#parts.bases.keep(series, bases))));
   }
 
   async #refuseBad(series: SeriesKey, columns: CandleColumns): Promise<void> {

@@ -31,6 +31,26 @@ export const CANDLE_PHRASES = definePhrases([
     "여러 종목의 파일로 읽기에는 너무 김; 한 종목씩 받으세요. 예: --only code=005930",
     "it is too long to be read as a file of many stocks; take a stock at a time, for example --only code=005930",
   ],
+  [
+    "시장이 쉰 날의 행: {found}; 뺐음",
+    "rows of days on which the market was closed: {found}; left out",
+  ],
+  [
+    "시장이 쉰 날의 행: {found}; 그래도 저장함. 잘못된 행이면 --skip-bad로 넣으면 뺍니다",
+    "rows of days on which the market was closed: {found}; stored all the same; if they are wrong, import the file with --skip-bad, which leaves them out",
+  ],
+  [
+    "{column} 열이 전날 종가와 맞지 않아 쓰지 않았음",
+    "its column {column} does not fit to the closes of the days before, and was not used",
+  ],
+  [
+    "--adjusted는 krx:005930 같은 한국 주식을 위한 것임; {market}에는 수정주가가 없음",
+    "--adjusted is for Korean stocks, like krx:005930; {market} has no adjusted prices",
+  ],
+  [
+    "가격 가운데 일부만 수정주가임({column}); 수정주가 캔들에는 넷이 다 있어야 함: 수정시가, 수정고가, 수정저가, 수정종가",
+    "only some of its prices are adjusted ({column}); adjusted candles need all four: 수정시가, 수정고가, 수정저가, 수정종가",
+  ],
   ["시장 {text}을(를) 읽을 수 없음: {hint}", "Cannot read the market {text}: {hint}"],
   [
     "한국 주식의 종목코드입니다; {name}처럼 적으세요",

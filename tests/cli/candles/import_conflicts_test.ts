@@ -248,7 +248,7 @@ Deno.test("a series that another process stores bars of is removed from and repl
   assert.equal((await home.json("remove", "upbit:BTC/KRW", ...stretch)).removed, 10);
   const { replaced, added } = await home.json("import", "upbit_krw-btc_1m_b.csv", "--replace");
   assert.deepEqual([replaced, added], [50, 10]);
-  assert.deepEqual(await home.json("verify"), { well: true, findings: [] });
+  assert.deepEqual(await home.json("verify"), { well: true, findings: [], price_breaks: [] });
   assert.match(await child.next() ?? "", /^kept /);
   child.kill();
 });

@@ -266,7 +266,7 @@ Deno.test("candles list, verify and prune tell what they did, as text and as JSO
     last: "2026-03-10T11:59:00+09:00",
   }]);
   assert.equal((await home.candles("verify")).text, "180 candles: all is well");
-  assert.deepEqual(await home.json("verify"), { well: true, findings: [] });
+  assert.deepEqual(await home.json("verify"), { well: true, findings: [], price_breaks: [] });
   assert.deepEqual(await home.json("prune", "BTC/KRW", "--before", "2026-03-10T10:00"), {
     exchange: "upbit",
     symbol: "BTC/KRW",

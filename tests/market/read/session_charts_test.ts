@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { Interval } from "../../../src/core/candle.ts";
+import { dayOfDate } from "../../../src/core/kst.ts";
 import { dayBefore } from "../../../src/market/read/chart_sessions.ts";
 import { at, hours, MARKET, minutesOf, openSessionReader, toText } from "./session_reader.ts";
 
@@ -60,6 +61,13 @@ Deno.test("a day's change is counted from the close of the session before, on a 
   }
   await using all = await openSessionReader(openTimes, at("16T09:01"));
   strictEqual((await all.chart("1d", at("12T09:00"))).dayReference, priceAt("13T15:30"));
+});
+
+Deno.test("a day's change is counted from its base price, where that is not the close before", async () => {
+  await using all = await openSessionReader(minutesOf("12", "17"), at("13T10:00"));
+  const day = dayOfDate("2026-11-13");
+  await all.shelf.keepBasePrices({ ...MARKET, interval: "1m" }, new Map([[day - 1, 40], [day, 50]]));
+  strictEqual((await all.chart("1m", at("12T09:00"))).dayReference, 50);
 });
 
 Deno.test("a calendar without sessions has no day before", () => {

@@ -53,6 +53,7 @@ export async function openSessionReader(
   });
   return {
     reader,
+    shelf,
     async chart(interval: Interval, fromMs: number, toMs = nowMs) {
       const chart = await reader.chart({ ...MARKET, interval, fromMs, toMs });
       assertTrue(chart);

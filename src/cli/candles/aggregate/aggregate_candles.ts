@@ -21,6 +21,7 @@ import { IMPORT_TEXTS } from "../../texts/import.ts";
 
 export interface AggregateCommandOptions extends FileFormOptions {
   readonly exchange: string;
+  readonly adjusted?: boolean;
   readonly interval: string;
   readonly base: string;
   readonly from?: string;
@@ -45,7 +46,9 @@ export async function aggregateCandles(
     throw new UserError("invalid", "--replace is for bars that are kept: add --store");
   }
   if (isFileArgument(what)) return await aggregateFile(terminal, what, { ...options, interval: to });
-  const series = readSeries(what, { exchange: options.exchange, interval: options.base });
+  const { exchange, adjusted } = options;
+  const kind = adjusted === undefined ? {} : { adjusted };
+  const series = readSeries(what, { exchange, interval: options.base, ...kind });
   refuseMisfit(series.interval, to);
   await withShelf(terminal, async (access) => {
     const span = await chooseSpan(access, { series, to, options });

@@ -1,5 +1,4 @@
 /** Takes a file of many Korean stocks into the store, a series for each: all of a day, as KRX gives them, or more. */
-import { toNumberText } from "../../../core/words/numbers.ts";
 import {
   candleAt,
   type CandleColumns,
@@ -9,7 +8,8 @@ import {
   toSeriesText,
 } from "../../../core/candle.ts";
 import { UserError } from "../../../core/errors.ts";
-import { kstDayStartMs, readDateText } from "../../../core/kst.ts";
+import { kstDayOf, kstDayStartMs, readDateText } from "../../../core/kst.ts";
+import { toAdjustedExchange } from "../../../core/symbol.ts";
 import type { SayFrom } from "../../../core/lang.ts";
 import type { CandlePageToKeep } from "../../../market/candle_store.ts";
 import { readCandleCsv } from "../../../market/csv/candle_csv.ts";
@@ -18,6 +18,10 @@ import { type StockRows, type StockTable, toStockFile } from "../../../market/cs
 import { asUserError, readAllChunks } from "../candle_source.ts";
 import type { FileForm } from "../file_form.ts";
 import { checkImport, type ImportCheck, type ImportWish, NOTHING_STORED } from "../import_check.ts";
+import type { BasePriceReader } from "../../../market/csv/prices/base_prices.ts";
+import { stocksText } from "./count_text.ts";
+import type { ClosedDays } from "./closed_days.ts";
+import { keepBases, readBases } from "./keep_bases.ts";
 import { type FileMoment, findClosedMs, findRuns } from "../file_runs.ts";
 import type { Progress } from "../../kit/progress.ts";
 import type { ShelfAccess } from "../shelf_access.ts";
@@ -53,6 +57,7 @@ interface Work {
   readonly wish: StocksWish;
   readonly form: FileForm;
   readonly moment: FileMoment;
+  readonly closed: ClosedDays;
   readonly progress: Progress;
   readonly say: SayFrom<typeof STOCK_IMPORT_TEXTS>;
 }
@@ -62,6 +67,8 @@ interface StockCandles {
   readonly columns: CandleColumns | undefined;
   readonly halted: number;
   readonly bad: number;
+  readonly isAdjusted?: boolean;
+  readonly reader?: BasePriceReader | undefined;
 }
 
 /**
@@ -141,9 +148,9 @@ async function readAll(work: Work, interval: Interval): Promise<readonly StockCa
 async function readOne(work: Work, stock: StockRows, interval: Interval): Promise<StockCandles> {
   try {
     await using file = await open(work, stock, interval);
-    const columns = await readAllChunks(file);
+    const columns = work.closed.take(await readAllChunks(file));
     const { halted, bad } = file.summary();
-    return { stock, columns, halted, bad };
+    return { stock, columns, halted, bad, isAdjusted: file.layout.isAdjusted, reader: file.bases };
   } catch (error) {
     if (error instanceof NoRowsError) {
       return { stock, columns: undefined, halted: stock.rows.length, bad: 0 };
@@ -164,6 +171,7 @@ function open({ table, wish, form, moment }: Work, stock: StockRows, interval: I
   return readCandleCsv(source, {
     ...form,
     isKorean: true,
+    hours: moment.hours,
     skipBad,
     ...(interval === undefined ? {} : { interval }),
     ...(force ? {} : { notAfterMs: moment.nowMs }),
@@ -172,14 +180,17 @@ function open({ table, wish, form, moment }: Work, stock: StockRows, interval: I
 
 async function compare(
   { access, wish }: Work,
-  { stock, columns, halted, bad }: StockCandles,
+  { stock, columns, halted, bad, isAdjusted, reader }: StockCandles,
   { interval, stored }: { readonly interval: Interval; readonly stored: ReadonlySet<string> },
 ): Promise<StockOutcome> {
-  const series = { exchange: wish.exchange, symbol: `${stock.code}/KRW`, interval };
+  const symbol = `${stock.code}/KRW`;
+  const exchange = isAdjusted === true ? toAdjustedExchange(wish.exchange, symbol) : wish.exchange;
+  const series = { exchange, symbol, interval };
   const rest = { series, name: stock.name, rows: stock.rows.length, halted, bad };
   if (columns === undefined) return { ...rest, check: NOTHING_STORED, added: 0, replaced: 0 };
+  const { bases } = readBases(series, { columns, reader });
   const check = stored.has(toSeriesText(series))
-    ? await checkImport(access, { series, columns, wish })
+    ? await checkImport(access, { series, columns, wish, bases })
     : { ...NOTHING_STORED, fresh: columns.openTimeMs.length };
   const isLeft = check.problem !== undefined;
   const replaced = check.open + (wish.replace ? check.differing : 0);
@@ -204,6 +215,7 @@ async function store(
   }
   show(work, "storing", 1);
   await shelf.keepMany(pages);
+  await keepAllBases(work, all, outcomes);
   for (const [i, { series, check }] of outcomes.entries()) {
     const { openTimeMs } = all[i]?.columns ?? {};
     const [firstMs, lastMs] = [openTimeMs?.[0], openTimeMs?.at(-1)];
@@ -213,6 +225,25 @@ async function store(
     await shelf.markFetched(series, [{ fromMs: firstMs, toMs: closeTimeOf(series.interval, lastMs) }]);
   }
   return outcomes;
+}
+
+/** Of so many stocks some fall each day, or the changes have lost their signs. */
+const FEWEST_TO_FALL = 30;
+
+async function keepAllBases(
+  { access: { shelf } }: Work,
+  all: readonly StockCandles[],
+  outcomes: readonly StockOutcome[],
+): Promise<void> {
+  const told = outcomes.flatMap(({ series, check }, i) => {
+    const { columns, reader } = all[i] ?? {};
+    if (columns === undefined || check.problem !== undefined) return [];
+    return [{ series, columns, bases: readBases(series, { columns, reader }).bases }];
+  });
+  const isFalling = ({ columns: { openTimeMs, close }, bases }: typeof told[number]) =>
+    openTimeMs.some((atMs, i) => (bases.get(kstDayOf(atMs)) ?? 0) > (close[i] ?? NaN));
+  if (told.length >= FEWEST_TO_FALL && !told.some(isFalling)) return;
+  for (const { series, ...facts } of told) await keepBases(shelf, series, facts);
 }
 
 const MOST_PAGE = 1_000;
@@ -238,5 +269,9 @@ function toPages(
 }
 
 function show({ progress, say, table }: Work, what: "reading" | "comparing" | "storing", share: number) {
-  progress.show({ share, text: say(what, { count: toNumberText(table.stocks.length) }), etaMs: undefined });
+  progress.show({
+    share,
+    text: say(what, { stocks: stocksText(table.stocks.length, say) }),
+    etaMs: undefined,
+  });
 }

@@ -8,6 +8,7 @@ import { langOf, spanText, translate } from "../../kit/language.ts";
 import { printTable } from "../../kit/table.ts";
 import type { Terminal } from "../../kit/terminal.ts";
 import { STOCK_IMPORT_TEXTS } from "../../texts/stock_import.ts";
+import { stocksText } from "./count_text.ts";
 import type { StockOutcome } from "./import_stocks.ts";
 
 /** More rows than a screen has say less than their sum. */
@@ -17,6 +18,8 @@ const MOST_PROBLEMS = 5;
 interface StocksFacts {
   readonly outcomes: readonly StockOutcome[];
   readonly paddedCount: number;
+  /** What else is to be said of its rows, a sentence each. */
+  readonly notes: readonly string[];
   readonly tookMs: number;
 }
 
@@ -42,13 +45,21 @@ export async function tellStocks(
   const sum = sumOf(outcomes);
   const more = (["replaced", "known", "halted", "bad"] as const).filter((what) => sum[what] > 0)
     .map((what) => say(what, { count: toNumberText(sum[what]) }));
-  const counts = { stocks: toNumberText(outcomes.length), added: toNumberText(sum.added) };
+  const { added } = sum;
+  const counts = {
+    stocks: stocksText(outcomes.length, say),
+    added: added === 1 ? say("new_one") : say("new_many", { count: toNumberText(added) }),
+  };
   const line = [say("sum", counts), ...more, spanText(tookMs, terminal)].join(", ");
   terminal.out(wish.dryRun ? say("would_be", { line }) : line);
-  if (paddedCount > 0) terminal.out(say("padded", { count: toNumberText(paddedCount) }));
+  if (paddedCount === 1) terminal.out(say("padded_one"));
+  if (paddedCount > 1) terminal.out(say("padded", { count: toNumberText(paddedCount) }));
+  for (const note of facts.notes) terminal.out(await translate(note, terminal));
   const left = outcomes.filter(({ check }) => check.problem !== undefined);
   if (left.length === 0) return;
-  terminal.err(say("left_out", { count: toNumberText(left.length) }));
+  terminal.err(
+    left.length === 1 ? say("left_out_one") : say("left_out", { count: toNumberText(left.length) }),
+  );
   for (const { check } of left.slice(0, MOST_PROBLEMS)) {
     for (const text of check.problem?.lines ?? []) terminal.err(await translate(text, terminal));
   }
@@ -68,7 +79,10 @@ function sumOf(outcomes: readonly StockOutcome[]) {
   return sum;
 }
 
-function toJson({ outcomes, paddedCount, tookMs }: StocksFacts, { dryRun }: { readonly dryRun: boolean }) {
+function toJson(
+  { outcomes, paddedCount, notes, tookMs }: StocksFacts,
+  { dryRun }: { readonly dryRun: boolean },
+) {
   return {
     stocks: outcomes.map(({ series, name, rows, added, replaced, halted, bad, check }) => ({
       ...series,
@@ -84,6 +98,7 @@ function toJson({ outcomes, paddedCount, tookMs }: StocksFacts, { dryRun }: { re
       toSeriesText(series)
     ),
     padded_codes: paddedCount,
+    notes,
     took_s: Math.round(tookMs) / 1_000,
   };
 }

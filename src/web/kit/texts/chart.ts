@@ -88,6 +88,7 @@ export const CHART_TEXTS = defineTexts({
     "KRX 정규장 가격; NXT는 보지 않음",
     "Prices of KRX in its regular hours; NXT is not looked at",
   ],
+  adjusted_prices: ["수정주가: 그때 거래된 가격이 아님", "Adjusted prices: not what was paid at the time"],
   last_bars: ["최근 봉 {count}개 (표)", "Latest {count} bars (table)"],
   no_bars: ["저장된 봉이 없습니다.", "No bars are stored."],
   gaps: ["빈 구간", "Gaps"],

@@ -1,5 +1,5 @@
 import { type Interval, intervalLengthMs } from "../../../core/candle.ts";
-import { quoteOf, STOCK_EXCHANGE } from "../../../core/symbol.ts";
+import { ADJUSTED_EXCHANGE, isStockExchange, quoteOf } from "../../../core/symbol.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import type { ChartData, ChartMarket } from "../../../market/market_view.ts";
 import { BarTable, decimalsOf, toShownBars } from "./candle_table.tsx";
@@ -80,7 +80,8 @@ export function ChartMain({ facts }: { facts: ChartFacts }) {
         <Gaps show={show} />
         <p class="chart-notes muted">
           <span>{say("chart_kst")} · {say("price_in", { unit: quoteOf(market.symbol) })}</span>
-          {market.exchange === STOCK_EXCHANGE ? <span>{say("krx_hours_only")}</span> : null}
+          {isStockExchange(market.exchange) ? <span>{say("krx_hours_only")}</span> : null}
+          {market.exchange === ADJUSTED_EXCHANGE ? <span>{say("adjusted_prices")}</span> : null}
           <span>
             {say("chart_credit")}:{" "}
             <a href={LIBRARY_HREF} rel="noreferrer">TradingView Lightweight Charts™</a>, Apache-2.0
@@ -136,7 +137,7 @@ function LastPrice(
         {change === undefined ? null : <Change show={show} value={change} text={format.percent(change)} />}
       </span>
       <span class="muted small" id="day-change-note" hidden={change === undefined}>
-        {say(exchange === STOCK_EXCHANGE ? "day_change_stock" : "day_change")}
+        {say(isStockExchange(exchange) ? "day_change_stock" : "day_change")}
       </span>
     </p>
   );

@@ -1,4 +1,4 @@
-import { STOCK_EXCHANGE } from "../../../core/symbol.ts";
+import { isStockExchange } from "../../../core/symbol.ts";
 import type { ChartMarket, ExchangeFacts, MarketView } from "../../../market/market_view.ts";
 import { HoleList } from "./hole_list.tsx";
 import { STREAM_LOOKS } from "../../kit/live_badge.tsx";
@@ -28,7 +28,7 @@ export function DataMain(
         {view.series.length === 0
           ? <p class="empty">{show.say("series_none")}</p>
           : <SeriesTable show={show} series={view.series} markets={markets} />}
-        {view.series.some(({ exchange }) => exchange === STOCK_EXCHANGE)
+        {view.series.some(({ exchange }) => isStockExchange(exchange))
           ? <p class="muted small">{show.say("krx_hours_only")}</p>
           : null}
       </section>
