@@ -7,7 +7,7 @@ import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import { toMaintenancePort } from "./maintenance/maintenance_port.ts";
 import { toSettingsPort } from "./settings/settings_port.ts";
-import { toNamesPort } from "./signals/names_port.ts";
+import { toNamesPort } from "./names/names_port.ts";
 import { toPersonPorts } from "./signals/person_ports.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";

@@ -187,7 +187,7 @@ export interface CommandDeps {
   readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
-  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns"> | undefined;
+  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "names" | "readKnownColumns"> | undefined;
   /** Left out, every market is always open. */
   readonly hoursOf?: HoursOf | undefined;
   readonly calendarStatus?: (() => CalendarStatus) | undefined;

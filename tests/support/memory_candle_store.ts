@@ -10,6 +10,8 @@ import {
   type Span,
   toSeriesText,
 } from "../../src/core/candle.ts";
+import type { StockName } from "../../src/core/market/stock_name.ts";
+import { toKeptNames } from "../../src/market/store/stock_names.ts";
 import type {
   CandleFinding,
   CandlePageToKeep,
@@ -44,6 +46,22 @@ const ALWAYS: Span = { fromMs: 0, toMs: Infinity };
  */
 export class MemoryCandleStore implements CandleStore {
   readonly #series = new Map<string, KeptSeries>();
+  readonly #names = new Map<string, StockName>();
+
+  learnNames(names: readonly StockName[]): Promise<number> {
+    const before = new Map(this.#names);
+    for (const one of toKeptNames(names)) {
+      if (one.atMs >= (this.#names.get(one.code)?.atMs ?? 0)) this.#names.set(one.code, one);
+    }
+    const changed = [...this.#names.values()].filter(({ code, name, atMs }) =>
+      before.get(code)?.name !== name || before.get(code)?.atMs !== atMs
+    );
+    return Promise.resolve(changed.length);
+  }
+
+  names(): Promise<readonly StockName[]> {
+    return Promise.resolve([...this.#names.values()].toSorted((a, b) => a.code < b.code ? -1 : 1));
+  }
 
   keep(series: SeriesKey, page: PageFacts & { readonly candles: readonly Candle[] }): Promise<KeepCounts> {
     return Promise.try(() => {

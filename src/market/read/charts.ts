@@ -11,6 +11,7 @@ import {
   type Span,
 } from "../../core/candle.ts";
 import type { HoursOf, MarketHours } from "../../core/market/hours.ts";
+import { nameOfMarket } from "../../core/market/stock_name.ts";
 import { canAggregate } from "./aggregate.ts";
 import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
 import { dayBefore, findEmptySlots } from "./chart_sessions.ts";
@@ -60,6 +61,7 @@ async function listMarkets({ memory, watched, clock, hoursOf }: ChartParts): Pro
     return {
       exchange,
       symbol,
+      name: nameOfMarket({ exchange, symbol }, memory.names),
       intervals: intervalsOf(storedOf(own, { exchange, symbol }, watched)),
       extent: extentOf(facts, {
         nowMs: clock.now(),

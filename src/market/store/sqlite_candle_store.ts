@@ -2,6 +2,7 @@
 import type { Candle, CandleColumns, CoveredSpan, SeriesKey, Span } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
+import type { StockName } from "../../core/market/stock_name.ts";
 import { CandleBatch } from "./batch.ts";
 import { openCandleFile } from "./candle_file.ts";
 import { toColumns } from "./page.ts";
@@ -33,6 +34,7 @@ import { CoveredSpans } from "./covered_spans.ts";
 import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import { sizeOf } from "../../sqlite/file_care.ts";
 import { SeriesTable } from "./series_table.ts";
+import { StockNameTable, toKeptNames } from "./stock_names.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
@@ -81,6 +83,8 @@ export class SqliteCandleStore implements CandleStore {
   readonly #replacement: CandleReplacement;
   readonly #reconciliation: CandleReconciliation;
   readonly #snapshot: <T>(work: () => T) => T;
+  readonly #names: StockNameTable;
+  readonly #transact: WritingParts["transact"];
   #fileFault: string | undefined;
   #closed = false;
 
@@ -110,6 +114,8 @@ export class SqliteCandleStore implements CandleStore {
     this.#reader = new CandleReader(parts);
     this.#reconciliation = new CandleReconciliation(parts, this.#reader);
     this.#snapshot = createSnapshot(db);
+    this.#names = new StockNameTable(db);
+    this.#transact = parts.transact;
   }
 
   keep(
@@ -209,6 +215,16 @@ export class SqliteCandleStore implements CandleStore {
   /** See `CandleReplacement`. */
   replaceColumns(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number> {
     return this.#replacement.replace(series, columns, facts);
+  }
+
+  async learnNames(names: readonly StockName[]): Promise<number> {
+    const kept = toKeptNames(names);
+    if (kept.length === 0) return 0;
+    return await this.#queue.run(() => this.#transact(() => this.#names.learn(kept)));
+  }
+
+  names(): Promise<readonly StockName[]> {
+    return Promise.try(() => this.#names.list());
   }
 
   /** The write-ahead log included. */
