@@ -135,6 +135,47 @@ export interface NamesPort {
   list(owner: string): Promise<readonly NamedTicker[]>;
 }
 
+export interface WatchedStock {
+  readonly code: string;
+  readonly note: string | undefined;
+  readonly addedAtMs: number;
+}
+
+export interface WatchListPort {
+  list(owner: string): Promise<readonly WatchedStock[]>;
+  /**
+   * @param wish.note left out, a note that is there stays. @param wish.most how many there may be.
+   * @returns `kept` when it is there already, `noted` when its note alone is other, `full` when nothing was added.
+   */
+  add(
+    owner: string,
+    wish: WatchedStock & { readonly actor: Actor; readonly most: number },
+  ): Promise<"added" | "kept" | "noted" | "full">;
+  remove(owner: string, code: string): Promise<boolean>;
+}
+
+interface StoredPrice {
+  readonly price: number;
+  readonly atMs: number;
+}
+
+/** What is stored of a share; each part with its own time. */
+export interface StockQuote {
+  readonly code: string;
+  readonly name: string | undefined;
+  readonly hasCandles: boolean;
+  /** The last one that is stored, and the last one of an earlier day. */
+  readonly close:
+    | StoredPrice & { readonly interval: string; readonly before: StoredPrice | undefined }
+    | undefined;
+  /** By the last poll of the portfolio; `undefined` while nobody knows. */
+  readonly held: { readonly isHeld: boolean; readonly atMs: number } | undefined;
+}
+
+export interface StockQuotesPort {
+  quotesOf(codes: readonly string[]): Promise<readonly StockQuote[]>;
+}
+
 export interface HeldMaintenance {
   readonly sinceMs: number;
   readonly untilMs: number;
@@ -181,6 +222,8 @@ export interface CommandDeps {
   readonly alerts?: AlertsPort | undefined;
   /** Left out by a door at which people write codes. */
   readonly names?: NamesPort | undefined;
+  readonly watchList?: WatchListPort | undefined;
+  readonly stockQuotes?: StockQuotesPort | undefined;
   readonly settings?: SettingsPort | undefined;
   readonly maintenance?: MaintenancePort | undefined;
   /** Handed in by a program that gives real orders. */
@@ -213,6 +256,7 @@ const WATCHED: Sentence = {
   ko: "신호는 실행 중인 프로그램이 살핍니다. 그쪽에 물어봐 주세요.",
   en: "Signals are watched by the running service: ask it over HTTP",
 };
+const NO_LIST: Sentence = { ko: "관심 종목이 여기에는 없습니다.", en: "There is no watchlist here" };
 const NO_CLOCK: Sentence = { ko: "이 프로그램에는 시계가 없습니다.", en: "This program has no clock" };
 
 const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
@@ -229,6 +273,8 @@ const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
   followUps: WATCHED,
   alerts: WATCHED,
   names: WATCHED,
+  watchList: NO_LIST,
+  stockQuotes: NO_LIST,
   settings: {
     ko: "설정은 실행 중인 프로그램에서 바꿉니다.",
     en: "Settings are changed in the running service: ask it over HTTP or by chat",

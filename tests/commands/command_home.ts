@@ -16,6 +16,8 @@ import {
   type MutesPort,
   type SettingInForce,
   type SettingsPort,
+  type WatchedStock,
+  type WatchListPort,
 } from "../../src/commands/deps.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
@@ -136,6 +138,21 @@ function createMemoryMaintenance(): MaintenancePort {
   };
 }
 
+function createMemoryWatchList(): WatchListPort {
+  const list = new Map<string, WatchedStock>([
+    ["000660", { code: "000660", note: undefined, addedAtMs: VIEW_NOW_MS }],
+  ]);
+  return {
+    list: () => Promise.resolve([...list.values()]),
+    add(_, { code, note, addedAtMs }) {
+      if (list.has(code)) return Promise.resolve("kept");
+      list.set(code, { code, note, addedAtMs });
+      return Promise.resolve("added");
+    },
+    remove: (_, code) => Promise.resolve(list.delete(code)),
+  };
+}
+
 function createMemoryFollowUps(): FollowUpsPort {
   const known = new Map<string, Awaited<ReturnType<FollowUpsPort["followUp"]>>>();
   const none = { seen: undefined, again: undefined };
@@ -190,6 +207,7 @@ export async function openCommandHome(): Promise<CommandHome> {
     ...{ alerts: createMemoryAlerts(), followUps: createMemoryFollowUps() },
     settings: createMemorySettings(clock),
     maintenance: createMemoryMaintenance(),
+    watchList: createMemoryWatchList(),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
       list: ({ state, limit }) =>

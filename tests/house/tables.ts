@@ -139,6 +139,9 @@ export const DOORS: Readonly<
         "maintenance/begin.ts",
         "maintenance/end.ts",
         "maintenance/status.ts",
+        "watch/add.ts",
+        "watch/list.ts",
+        "watch/remove.ts",
         // How long something lasts, as a person writes it.
         "signals/span_argument.ts",
         "strategies/add.ts",
