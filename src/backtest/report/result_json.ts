@@ -161,6 +161,7 @@ function toTradeJson(trade: BacktestTrade, firstRow: number) {
 function toDataJson(notes: DataNotes) {
   return {
     symbol: notes.symbol,
+    ...(notes.name === undefined ? {} : { name: notes.name }),
     exchange: notes.exchange,
     timeframe: notes.interval,
     source: notes.source,

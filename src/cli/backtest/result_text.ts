@@ -24,6 +24,7 @@ import {
   toWaitTexts,
 } from "../../backtest/report/result_words.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { toNamedSymbol } from "../../core/market/stock_name.ts";
 import { escapeControls } from "../../core/text.ts";
 import { countText } from "../candles/shelf_access.ts";
 import { toKorean } from "../../words/korean.ts";
@@ -35,7 +36,8 @@ const SHOWN_TRADES = 10;
 
 export function toResultLines(result: BacktestResult, lang: Lang): readonly string[] {
   const { inputs, data, trades } = result;
-  const names = data.map(({ symbol, interval, source }) => `${symbol} ${interval} (${source})`).join(", ");
+  const names = data.map((notes) => `${toNamedSymbol(notes, notes.name)} ${notes.interval} (${notes.source})`)
+    .join(", ");
   return [
     ...toLeadLines(result).map((line) => inLang(line, lang)),
     escapeControls(
