@@ -162,3 +162,39 @@ Deno.test("a file of one stock tells its name too, and what is told of an import
     /삼성전자 \(krx 005930\/KRW 1d\): 1 new candle/,
   );
 });
+
+Deno.test("a backtest of a stock calls it by its name in its lines and its page", async () => {
+  const head = "일자,종목코드,종목명,시가,고가,저가,종가,거래량";
+  const row = (day: string) => `${day},005930,삼성<i>전자,70000,71000,69000,70500,10`;
+  await using home = await openHome({ "named.csv": [head, row("2025-11-25"), row("2025-11-26")].join("\n") });
+  await home.json("import", "named.csv");
+  const run = [
+    "backtest",
+    "run",
+    "--strategy",
+    "buy_and_hold",
+    "--market",
+    "krx:005930",
+    "--timeframe",
+    "1d",
+  ];
+  match((await home.run(...run)).text, /삼성<i>전자 \(005930\) 1d \(store\)/);
+  const { text } = await home.run(...run, "--html", "-");
+  match(text, /<h1>buy_and_hold · 삼성&lt;i&gt;전자 \(005930\)<\/h1>/);
+  doesNotMatch(text, /삼성<i>/);
+});
+
+Deno.test("a share that is written by its name is answered with its code, and a part of a name with all that have it", async () => {
+  await using home = await openHome({
+    [FILE]: dayOf(SAMSUNG, NEW.replace("가나다", "삼성전자우").replace("0009K0", "005935")),
+  });
+  await home.json("import", FILE, "--date", "2025-11-27");
+  const exact = await home.candles("gaps", "삼성 전자", "--interval", "1d");
+  strictEqual(exact.code, 2);
+  match(exact.text, /did you mean krx:005930 \(삼성전자\)\?/);
+  match(
+    (await home.candles("remove", "krx:삼성", "--all")).text,
+    /did you mean krx:005930 \(삼성전자\), krx:005935 \(삼성전자우\)\?/,
+  );
+  doesNotMatch((await home.candles("gaps", "하이닉스")).text, /did you mean/);
+});
