@@ -141,6 +141,8 @@ export function createSessionHours(current: () => SessionBook): MarketHours {
 
     dayOf: (_interval, openTimeMs) => kstDayOf(openTimeMs),
 
+    source: current,
+
     daysAYear(endMs) {
       const lastDay = kstDayOf(endMs);
       return [...sessionsIn(lastDay - DAYS_A_YEAR + 1, lastDay + 1)].length;

@@ -35,9 +35,26 @@ export function tableOfHours(hours: MarketHours, span: Span): SessionTable | und
 }
 
 export function hoursOfTable(table: SessionTable): MarketHours {
+  return createTableHours(table).hours;
+}
+
+/** Hours whose sessions can be told anew; whoever holds them need not know. */
+export interface TableHours {
+  readonly hours: MarketHours;
+  readonly replace: (table: SessionTable) => void;
+}
+
+export function createTableHours(table: SessionTable): TableHours {
+  let calendar = toBook(table);
+  return {
+    hours: createSessionHours(() => calendar),
+    replace: (newer) => calendar = toBook(newer),
+  };
+}
+
+function toBook(table: SessionTable) {
   const sessions = new Map<number, Pick<Session, "day" | "openMs" | "closeMs">>(
     table.map(([day, openMs, closeMs]) => [day, { day, openMs, closeMs }]),
   );
-  const calendar = { sessionOn: (day: number) => sessions.get(day) };
-  return createSessionHours(() => calendar);
+  return { sessionOn: (day: number) => sessions.get(day) };
 }

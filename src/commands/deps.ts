@@ -154,10 +154,7 @@ export interface WatchListPort {
   remove(owner: string, code: string): Promise<boolean>;
 }
 
-interface StoredPrice {
-  readonly price: number;
-  readonly atMs: number;
-}
+type StoredPrice = { readonly price: number; readonly atMs: number };
 
 /** What is stored of a share; each part with its own time. */
 export interface StockQuote {
@@ -215,7 +212,10 @@ export interface CommandDeps {
   readonly strategies?: StrategiesPort | undefined;
   readonly signals?: SignalStore | undefined;
   readonly signalStories?:
-    | (Pick<SignalsReader, "find" | "list" | "ruleIds"> & Partial<Pick<SignalsReader, "decisions">>)
+    | (
+      & Pick<SignalsReader, "find" | "list" | "counts" | "ruleIds">
+      & Partial<Pick<SignalsReader, "judgeCounts">>
+    )
     | undefined;
   readonly mutes?: MutesPort | undefined;
   readonly followUps?: FollowUpsPort | undefined;

@@ -54,6 +54,11 @@ export function toKstClock(atMs: number): string {
   return new Date(atMs + KST_OFFSET_MS).toISOString().slice(5, 19).replace("T", " ");
 }
 
+/** `2026-03-11 09:00:05 KST`, for eyes where the day alone may mislead. */
+export function toKstText(atMs: number): string {
+  return `${toKstIso(atMs).slice(0, 19).replace("T", " ")} KST`;
+}
+
 /** Minutes since midnight of `HH:MM` (24:00 allowed), or `undefined`. */
 export function readTimeOfDay(text: string): number | undefined {
   const match = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(text);

@@ -27,12 +27,13 @@ export function toAccountView(desk: StrategyAccount, startCash: number): Account
     wins: counts.wins,
     lastPrice: lastPrice === 0 ? undefined : lastPrice,
     positions: trader.positions.map((
-      { side, units, entryPrice, entryAtMs, stopPrice, takeProfitPrice },
+      { side, units, entryPrice, entryAtMs, entryMoment, stopPrice, takeProfitPrice },
     ) => ({
       side,
       units,
       entryPrice,
       entryAtMs,
+      ...(entryMoment === undefined ? {} : { entryMoment }),
       stopPrice,
       takeProfitPrice,
     })),

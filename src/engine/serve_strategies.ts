@@ -1,6 +1,7 @@
 /** Strategies on live candles, served: the engine, what pages ask of it, and how its processes start. */
 import { toHelperCommand } from "../lib/process/helper_command.ts";
-import { closeTimeOf, isInterval } from "../core/candle.ts";
+import { isInterval } from "../core/candle.ts";
+import { nextFill } from "../core/market/fill_moment.ts";
 import type { MarketHours } from "../core/market/hours.ts";
 import { MOST_HISTORY_ROWS } from "../core/page_limits.ts";
 import { USUAL_RESTARTS } from "../lib/limits/restart_policy.ts";
@@ -18,7 +19,7 @@ import type { Log } from "../core/log.ts";
 import type { KrxFees } from "../exchanges/krx_rules.ts";
 import type { FillModel } from "../paper/fill_models/fill_model.ts";
 import type { StrategyStore } from "./strategy_store.ts";
-import type { StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
+import type { AdviceHistoryRow, StrategyReader, TradeHistoryRow } from "./strategy_reader.ts";
 
 /** Positions of one strategy at the same time, roundly. */
 const MOST_OPEN = 100;
@@ -128,7 +129,7 @@ function createReader(
       const open = row.account?.positions ?? [];
       const advice = given.map((one) => ({
         ...one,
-        filledPrice: fillPriceOf(one, { row, trades: bought, open, hours: hoursOf(row.exchange) }),
+        ...fillOf(one, { row, trades: bought, open, hours: hoursOf(row.exchange) }),
       }));
       return { advice, trades: bought.slice(0, limit) };
     },
@@ -140,21 +141,21 @@ function createReader(
   };
 }
 
-/** At the open of the candle after the one that brought it; `undefined` when nothing was bought or sold there. */
-function fillPriceOf(
-  { action, barTimeMs: candleTimeMs }: { readonly action: string; readonly barTimeMs: number },
+/** At the open of the candle after the one that brought it; without a price when nothing was bought or sold there. */
+function fillOf(
+  { action, barTimeMs: advisedMs }: { readonly action: string; readonly barTimeMs: number },
   facts: {
     readonly row: { readonly timeframe: string };
     readonly trades: readonly TradeHistoryRow[];
     readonly open: readonly { readonly entryAtMs: number; readonly entryPrice: number }[];
     readonly hours: MarketHours;
   },
-): number | undefined {
+): Pick<AdviceHistoryRow, "filledPrice" | "fillMoment"> {
   const { row: { timeframe }, trades, open, hours } = facts;
-  if (!isInterval(timeframe)) return undefined;
-  const atMs = hours.nextOpenTime(timeframe, closeTimeOf(timeframe, candleTimeMs));
-  if (action === "buy" || action === "short") {
-    return [...trades, ...open].find(({ entryAtMs }) => entryAtMs === atMs)?.entryPrice;
-  }
-  return trades.find(({ exitAtMs, exitReason }) => exitAtMs === atMs && exitReason === "signal")?.exitPrice;
+  if (!isInterval(timeframe)) return {};
+  const { filledMs, moment: fillMoment } = nextFill(timeframe, { advisedMs, hours });
+  const filledPrice = action === "buy" || action === "short"
+    ? [...trades, ...open].find(({ entryAtMs }) => entryAtMs === filledMs)?.entryPrice
+    : trades.find(({ exitAtMs, exitReason }) => exitAtMs === filledMs && exitReason === "signal")?.exitPrice;
+  return { filledPrice, fillMoment };
 }

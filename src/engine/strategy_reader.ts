@@ -1,4 +1,5 @@
 /** What the pages about strategies show, and the part of the program that tells them. */
+import type { FillMoment } from "../core/advice.ts";
 import type { SavedAdvice, SavedTrade } from "./strategy_store.ts";
 import type { EngineView } from "./strategy_view.ts";
 
@@ -6,6 +7,8 @@ export interface AdviceHistoryRow
   extends Pick<SavedAdvice, "action" | "confidence" | "reason" | "decidedAtMs" | "isLate"> {
   /** Quote currency per unit; `undefined` when nothing was bought or sold for it. */
   readonly filledPrice?: number | undefined;
+  /** Where its order is due, when that is not continuous trading of the same day. */
+  readonly fillMoment?: FillMoment | undefined;
 }
 
 export type TradeHistoryRow = Omit<SavedTrade, "number">;

@@ -1,4 +1,5 @@
 /** How strategies are, for pages, /health, metrics and the command line. Plain data. */
+import type { FillMoment } from "../core/advice.ts";
 import type { EquityPoint, SavedAdvice } from "./strategy_store.ts";
 
 /**
@@ -20,11 +21,16 @@ export interface PositionView {
   readonly units: number;
   readonly entryPrice: number;
   readonly entryAtMs: number;
+  /** Of a market with sessions, when its advice came too late for continuous trading of its day. */
+  readonly entryMoment?: FillMoment | undefined;
   readonly stopPrice: number | undefined;
   readonly takeProfitPrice: number | undefined;
 }
 
-export type AdviceView = Omit<SavedAdvice, "number">;
+export type AdviceView = Omit<SavedAdvice, "number"> & {
+  /** Where its order is due, when that is not continuous trading of the same day. */
+  readonly fillMoment?: FillMoment | undefined;
+};
 
 /** What orders of an account cost. */
 export interface CostsView {

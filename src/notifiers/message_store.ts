@@ -118,7 +118,7 @@ export interface TakenOut {
   readonly error: string;
 }
 
-/** What such a message says without it. */
+/** What a part of such a message says without it. */
 export type RestOfGroup = MessageText & Pick<MessageRow, "signalId">;
 
 /** A row as somebody saw it: he may change it only while it is still that. */
@@ -238,13 +238,15 @@ export interface MessageStore extends LookTrialStore, StrayStore<MessageRow> {
     why: { from: SeenRow; atMs: number; error: string },
   ): Promise<boolean>;
   /**
-   * Signals leave a message for several, all at once; it says the rest, or ends with them as the first one does.
+   * Signals leave a message for several, all at once; it says the rest, in as many parts as that has, or ends with them
+   * as the first one does. Parts that are left over are superseded.
    *
-   * @returns false when it is not as it was seen: then nothing changed.
+   * @param rows all parts of the message, in their order.
+   * @returns false when one is not as it was seen, or the rest has more parts: then nothing changed.
    */
   takeOut(
-    row: SeenRow & Pick<MessageRow, "key" | "channel">,
-    change: { out: readonly TakenOut[]; rest: RestOfGroup | undefined; atMs: number },
+    rows: readonly (SeenRow & Pick<MessageRow, "key" | "channel">)[],
+    change: { out: readonly TakenOut[]; rest: readonly RestOfGroup[]; atMs: number },
   ): Promise<boolean>;
   /** Signals that expired unsent and that no list has told of. */
   unlisted(channel: string): Promise<readonly MessageRow[]>;

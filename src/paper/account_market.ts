@@ -1,7 +1,8 @@
 /** What a market with limits, sessions and tax adds to an account. */
 import type { Advice, FillMoment } from "../core/advice.ts";
 import type { Candle } from "../core/candle.ts";
-import { DAY_MS, kstDayOf, kstDayStartMs } from "../core/kst.ts";
+import { DAY_MS } from "../core/kst.ts";
+import { findFillMoment } from "../core/market/fill_moment.ts";
 import type { MarketHours } from "../core/market/hours.ts";
 import type { OrderSide } from "../core/market/rules.ts";
 import type { AccountRules } from "./account_rules.ts";
@@ -78,10 +79,7 @@ export class AccountMarket {
   findMoment(): FillMoment | undefined {
     const { hours } = this.#options;
     if (hours === undefined || this.pendingAtMs === 0) return undefined;
-    const day = kstDayOf(this.#atMs);
-    if (kstDayOf(this.pendingAtMs) !== day) return "next_session";
-    const partsLeft = hours.openSpans({ fromMs: this.#atMs, toMs: kstDayStartMs(day + 1) });
-    return partsLeft.length === 1 ? "closing_auction" : undefined;
+    return findFillMoment({ advisedMs: this.pendingAtMs, filledMs: this.#atMs }, hours);
   }
 
   save(): AccountMarketState {

@@ -2,7 +2,7 @@
 import type { StoredPeak } from "./facts/peaks.ts";
 import type { FollowUps } from "./follow_up.ts";
 import type { LookJournal } from "./look_journal.ts";
-import type { JudgeFacts } from "./judges/judge.ts";
+import type { JudgeCounts, JudgeFacts } from "./judges/judge.ts";
 import type { OutgoingAction, OutgoingFacts, OutgoingJudgement, SignalClass } from "./outgoing.ts";
 import type { RuleMemory } from "./rules/rule.ts";
 import type { EvidencePiece } from "./score/evidence.ts";
@@ -172,7 +172,8 @@ export interface MuteRecord extends Mute {
 
 export interface SignalFilter {
   readonly day?: number | undefined;
-  readonly state?: SignalState | undefined;
+  /** `undefined`: whatever became of it. */
+  readonly states?: readonly SignalState[] | undefined;
   /** Only those that went out. */
   readonly isSent?: boolean | undefined;
   readonly limit: number;
@@ -273,6 +274,7 @@ export interface SignalJournal extends FollowUps, LookJournal {
   /** Of all signals, the latest first. */
   listDecisions(owner: string, filter: DecisionFilter): Promise<readonly DecisionRecord[]>;
   counts(owner: string, day: number): Promise<SignalCounts>;
+  judgeCounts(owner: string, span: NonNullable<DecisionFilter["span"]>): Promise<JudgeCounts>;
   mutes(owner: string, nowMs: number): Promise<readonly MuteRecord[]>;
   mute(owner: string, mute: MuteRecord): Promise<void>;
   unmute(owner: string, ticker: string): Promise<boolean>;

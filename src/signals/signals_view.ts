@@ -1,5 +1,6 @@
 /** What faces show of signals, and the part of the program that tells them. */
 import type { FollowUp } from "./follow_up.ts";
+import type { JudgeCounts } from "./judges/judge.ts";
 import type { QuietView } from "./quiet_view.ts";
 import type {
   DecisionFilter,
@@ -30,7 +31,11 @@ export interface SignalsView {
 export interface SignalsReader {
   view(): SignalsView;
   list(filter: SignalFilter): Promise<readonly SignalRecord[]>;
+  /** Of a day in Korea, however many there are. */
+  counts(day: number): Promise<SignalCounts>;
   decisions(filter: DecisionFilter): Promise<readonly DecidedSignal[]>;
+  /** Of a day in Korea. */
+  judgeCounts(day: number): Promise<JudgeCounts>;
   /** Of the file or built in, and alarms; those that rest too. */
   ruleIds(): Promise<readonly string[]>;
   /** By label or id, with all that is known of it. */

@@ -10,7 +10,7 @@ import { CANDLE_PHRASES } from "./phrases/candles.ts";
 import { COMMAND_PHRASES } from "./phrases/commands.ts";
 import { DOCTOR_PHRASES } from "./phrases/doctor.ts";
 import { FIELD_PHRASES } from "./phrases/fields.ts";
-import { FILE_PHRASES } from "./phrases/files.ts";
+import { FILE_PHRASES, SOURCE_NAMES } from "./phrases/files.ts";
 import { INDICATOR_PHRASES } from "./phrases/indicators.ts";
 import { NOTIFY_PHRASES } from "./phrases/notify.ts";
 import { PAGE_PHRASES } from "./phrases/pages.ts";
@@ -32,6 +32,7 @@ export const PHRASES: readonly Twin[] = [
   ...CANDLE_PHRASES,
   ...FIELD_PHRASES,
   ...FILE_PHRASES,
+  ...SOURCE_NAMES,
   ...BACKTEST_PHRASES,
   ...SWEEP_PHRASES,
   ...INDICATOR_PHRASES,
@@ -64,6 +65,9 @@ const INNER: ReadonlySet<string> = new Set([
 
 /** What stands between two sentences of one text: `problem; hint`, `One. Another`, lines. */
 const BETWEEN = /(\n *|; |\. (?=[A-Z]))/;
+
+/** In holes for names most are names, and these are words of the house. */
+const KNOWN_NAMES: ReadonlyMap<string, string> = new Map(SOURCE_NAMES.map(([ko, en]) => [en, ko]));
 
 /** A phrase may have several sentences. */
 const MOST_SENTENCES = 5;
@@ -138,7 +142,7 @@ function createTranslators(): Translators {
   const toHole: ToHole = (hole, part) => {
     if (hole === "span") return toKoreanSpan(part);
     if (hole === KNOWN_INNER) return findKnown(part);
-    return INNER.has(hole) ? toKorean(part) : part;
+    return INNER.has(hole) ? toKorean(part) : KNOWN_NAMES.get(part) ?? part;
   };
   // What comes after the end of a sentence is another one, and no more of the name.
   const isNarrow = (hole: string, part: string) => INNER.has(hole) || !BETWEEN.test(part);

@@ -273,7 +273,12 @@ Deno.test("refusals of the rack itself come in Korean: an unknown signal, a span
     end: () => Promise.resolve(false),
   };
   const list = () => Promise.resolve([]);
-  const signalStories = { find: () => Promise.resolve(undefined), list, ruleIds: list };
+  const signalStories = {
+    find: () => Promise.resolve(undefined),
+    list,
+    ruleIds: list,
+    counts: () => Promise.resolve({ fired: 0, confirmed: 0, rejected: 0, unjudged: 0, skipped: {} }),
+  };
   const door = createCommandDoor(COMMANDS, { clock, realClock: clock, mutes, signalStories });
   await using test = await startTestBot({ door });
   for (

@@ -29,6 +29,7 @@ export function judgeAccount(
     exits: checked.exits,
     model: checked.model,
     interval: checked.interval,
+    hours: checked.hours,
   });
   const advice = readAdvice(data, wish.id);
   const candles = readWorked(found, { symbol: wish.symbol, untilMs: at.cursorMs, count: at.bars });

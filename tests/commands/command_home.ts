@@ -210,10 +210,11 @@ export async function openCommandHome(): Promise<CommandHome> {
     watchList: createMemoryWatchList(),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
-      list: ({ state, limit }) =>
+      list: ({ states, limit }) =>
         Promise.resolve(
-          [STORY.signal].filter((one) => state === undefined || one.state === state).slice(0, limit),
+          [STORY.signal].filter((one) => states?.includes(one.state) ?? true).slice(0, limit),
         ),
+      counts: () => Promise.resolve({ fired: 1, confirmed: 1, rejected: 0, unjudged: 0, skipped: {} }),
       ruleIds: () => Promise.resolve([STORY.signal.rule]),
     },
     program: {

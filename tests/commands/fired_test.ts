@@ -4,6 +4,7 @@ import { OWNER } from "../../src/core/actor.ts";
 import type { SkipReason } from "../../src/signals/signal_journal.ts";
 import { startSignalBot } from "../bot/signal_parts.ts";
 import { TESTER } from "../support/owned.ts";
+import { signalOf } from "../web/scripted_signals.ts";
 
 interface Fired {
   readonly items: readonly {
@@ -43,6 +44,17 @@ Deno.test("what was held back takes no room from what went out, and is counted b
   await test.press(`s:${id}:seen`);
   const { items: [seen] } = await test.ask({ limit: 2, which: "told" });
   assert.match(seen?.seen_at ?? "", /^2026-11-20T09:2/);
+});
+
+Deno.test("what was held back is counted to the last, however many there were", async () => {
+  await using test = await openFired();
+  const signals = Array.from({ length: 1_001 }, (_, i) => {
+    const id = `01KAG${String(i).padStart(21, "0")}`;
+    const signal = signalOf({ id, ref: id, sender: "api", firedAtMs: test.clock.now() });
+    return { kind: "skip" as const, signal, reason: "below" as const };
+  });
+  await test.journal.take(OWNER, { signals });
+  assert.deepEqual((await test.ask({})).held_back, [{ reason: "below", count: 1_001 }]);
 });
 
 Deno.test("of a day only its own signals are listed, and what became of them since", async () => {

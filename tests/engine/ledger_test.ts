@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok as assertTrue, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { Advice } from "../../src/core/advice.ts";
+import { ALWAYS_OPEN } from "../../src/core/market/hours.ts";
 import { MINUTE_MS } from "../../src/core/kst.ts";
 import { toAccountView } from "../../src/engine/portfolio_totals.ts";
 import { StrategyAccount } from "../../src/engine/session/strategy_account.ts";
@@ -10,7 +11,7 @@ import { RULES } from "../paper/paper_parts.ts";
 const PAID = { ...RULES, feeRate: 0.01, slippageShare: 0.001 };
 
 function createDesk(rules = PAID): StrategyAccount {
-  return new StrategyAccount({ rules, exits: {}, model: nextOpen, interval: "1m" });
+  return new StrategyAccount({ rules, exits: {}, model: nextOpen, interval: "1m", hours: ALWAYS_OPEN });
 }
 
 /** Works a candle at one price, with advice at its end. */

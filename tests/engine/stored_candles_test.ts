@@ -55,9 +55,11 @@ Deno.test("a repair that ends while a strategy reads never makes a hole look lik
   deepStrictEqual(await read(span(0, 9), 100), {
     candles: [...candlesOf(0, 3), ...candlesOf(6, 9)],
     knownUntilMs: at(3),
+    lookedUntilMs: at(3),
   });
-  deepStrictEqual(await read(span(0, 9), 100), { candles: candlesOf(0, 9), knownUntilMs: at(9) });
-  deepStrictEqual(await readHistory(read, span(0, 9)), { candles: candlesOf(0, 9), knownUntilMs: at(9) });
+  const whole = { candles: candlesOf(0, 9), knownUntilMs: at(9), lookedUntilMs: at(9) };
+  deepStrictEqual(await read(span(0, 9), 100), whole);
+  deepStrictEqual(await readHistory(read, span(0, 9)), whole);
 });
 
 Deno.test("a page that is full is known to its last candle, and a quiet beginning that was fetched counts", async () => {
@@ -65,8 +67,22 @@ Deno.test("a page that is full is known to its last candle, and a quiet beginnin
   await store.keep(SERIES, { candles: candlesOf(2, 9), closedUntilMs: Infinity, fetched: span(0, 9) });
   const read = (part: Span, limit: number) => readStoredCandles(store, { series: SERIES, span: part, limit });
   deepStrictEqual((await read(span(0, 9), 3)).knownUntilMs, at(5));
-  deepStrictEqual(await read(span(0, 2), 3), { candles: [], knownUntilMs: at(2) });
+  deepStrictEqual(await read(span(0, 2), 3), {
+    candles: [],
+    knownUntilMs: at(2),
+    lookedUntilMs: at(2),
+  });
   deepStrictEqual((await read(span(-1, 9), 100)).knownUntilMs, at(-1));
+});
+
+Deno.test("a quiet end that somebody looked at is not known yet, and an outage is not even that", async () => {
+  const store = new MemoryCandleStore();
+  const read = () => readStoredCandles(store, { series: SERIES, span: span(0, 9), limit: 100 });
+  const page = { candles: candlesOf(0, 3), closedUntilMs: Infinity };
+  await store.keep(SERIES, { ...page, fetched: span(0, 3), silent: span(3, 6) });
+  await store.markOutage(SERIES, { ...span(6, 9), reason: "test" });
+  const { knownUntilMs, lookedUntilMs } = await read();
+  deepStrictEqual([knownUntilMs, lookedUntilMs], [at(3), at(6)]);
 });
 
 Deno.test("live candles come each once and in order, however long each answer of the store takes", async () => {

@@ -86,6 +86,52 @@ Deno.test("a buy whose time is over leaves a message for several, and comes in t
   assert.equal(telegram.texts.length, 2);
 });
 
+/** As a channel with shorter messages leaves it: the group goes in two parts. */
+function cutInTwo({ db }: Awaited<ReturnType<typeof gatherThree>>["test"], firstState = "queued") {
+  const copied = [
+    "owner",
+    "key",
+    "channel",
+    "chat",
+    "kind",
+    "facts",
+    "ring",
+    "rank",
+    "resendable",
+    "id_scope",
+  ]
+    .concat("queued_at", "valid_until", "not_before_at", "error", "signal_id", "state").join(", ");
+  const group = "key LIKE 'group:%' AND part = 1";
+  const [row] = db.prepare(`SELECT state FROM message WHERE ${group}`).rows();
+  assert.deepEqual(row, ["queued"]);
+  db.exec(`INSERT INTO message (id, part, parts, body, marked_body, markup, ${copied})
+    SELECT 'second-part', 2, 2, '삼성전자 (2/2)', '삼성전자 (2/2)', '[]', ${copied} FROM message WHERE ${group};
+    UPDATE message SET parts = 2, state = '${firstState}' WHERE ${group};`);
+}
+
+Deno.test("a buy leaves a message of several parts after a halt, and the protective sell of it still goes", async () => {
+  await using all = await gatherThree();
+  const { test, telegram, quiet } = all;
+  cutInTwo(test);
+  quiet.of = ({ kind }) => kind === "buy" ? "paused" : undefined;
+  await test.settle();
+  assert.equal(telegram.texts.length, 1);
+  assert.match(telegram.texts[0] ?? "", /신호 2건[^]*카카오/);
+  assert.doesNotMatch(telegram.texts.join(), /삼성전자/);
+  assert.deepEqual(await all.endOf("b"), ["superseded", WITHDRAWN]);
+  const parts = (await test.rows()).filter(({ key }) => key.startsWith("group:"));
+  assert.deepEqual(parts.map(({ state, parts }) => [state, parts]), [["delivered", 1], ["superseded", 2]]);
+});
+
+Deno.test("of a message of several parts of which one was told, the others are told as they are", async () => {
+  await using all = await gatherThree();
+  const { test, telegram, quiet } = all;
+  cutInTwo(test, "delivered");
+  quiet.of = ({ kind }) => kind === "buy" ? "paused" : undefined;
+  await test.settle();
+  assert.deepEqual(telegram.texts, ["삼성전자 (2/2)"]);
+});
+
 Deno.test("what was sent, not found and would go again goes no more after a halt, and is not called unsent", async () => {
   await using telegram = startTelegramServer();
   let isHalted = false;

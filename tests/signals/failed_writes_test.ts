@@ -87,7 +87,7 @@ Deno.test("a signal of another program that could not be begun is begun when it 
   deepStrictEqual([first.status, await statesOf(running)], [503, []]);
   mend();
   const again = await running.signals.takeRequest(request);
-  await running.signals.settled();
+  await settled(running);
   const known = await running.signals.takeRequest(request);
   deepStrictEqual([again.status, known.status], [202, 200]);
   deepStrictEqual(running.sent.map(({ ticker, kind }) => [ticker, kind]), [["005930", "signal"]]);
@@ -107,7 +107,7 @@ Deno.test("fault 34: a signal that can never be written down is put aside when i
   deepStrictEqual("reason" in again && again.reason, "failed");
   const text = JSON.stringify({ ticker: "000660", action: "buy", confidence: 0.9, ref: "r-2" });
   const next = await running.signals.takeRequest({ ...request, text });
-  await running.signals.settled();
+  await settled(running);
   deepStrictEqual([next.status, running.sent.map(({ ticker }) => ticker)], [202, ["000660"]]);
 });
 
@@ -116,7 +116,7 @@ Deno.test("a signal that an earlier version wrote down and never began is begun 
   leaveFired(running.dir, fired(running.clock, { sender: "api", ref: "r-1" }));
   const first = await running.signals.takeRequest(request);
   const { sender = "" } = (await running.journal.list("owner", { limit: 1 }))[0] ?? {};
-  await running.signals.settled();
+  await settled(running);
   deepStrictEqual([sender, first.status, await statesOf(running)], ["api", 202, ["queued"]]);
 });
 
@@ -159,6 +159,13 @@ async function until({ clock }: Running, isTrue: () => boolean | Promise<boolean
   assertTrue(is);
 }
 
+/** Whatever waits for a try again waits on the simulated clock, so that it must go on. */
+async function settled(running: Running): Promise<void> {
+  let isSettled = false;
+  running.signals.settled().then(() => isSettled = true);
+  await until(running, () => isSettled);
+}
+
 async function givePrice({ bus, clock }: Running): Promise<void> {
   const atMs = clock.now();
   const price = { open: 100, high: 100, low: 100, close: 100, volume: 1 };
@@ -180,7 +187,7 @@ Deno.test("a strategy's advice is not taken before its signal has begun", async 
   deepStrictEqual([result, await statesOf(running)], [undefined, []]);
   mend();
   await until(running, () => result !== undefined);
-  await running.signals.settled();
+  await settled(running);
   deepStrictEqual([result, await statesOf(running)], [{ kind: "taken" }, ["queued"]]);
   deepStrictEqual(running.sent.map(({ ticker, action }) => [ticker, action]), [["BTC/KRW", "sell"]]);
 });
@@ -195,7 +202,7 @@ Deno.test("a strategy's advice that comes under a clock that cannot be right wai
   deepStrictEqual(result, undefined);
   running.clock.setWall(NOW_MS + 1_000);
   await until(running, () => result !== undefined);
-  await running.signals.settled();
+  await settled(running);
   deepStrictEqual([result, running.sent.length], [{ kind: "taken" }, 1]);
 });
 
@@ -210,7 +217,7 @@ Deno.test("a signal that nobody is at is taken up while the program runs, and en
     fired(clock, { id: "01KAG0000000000000000000AB", sender: "b", ticker: "000660", ...over }),
   );
   running.signals.onWake();
-  await running.signals.settled();
+  await settled(running);
   deepStrictEqual(await statesOf(running), ["queued", "expired"]);
   match(running.lines.join("\n"), /000660.*not sent in its time: left_behind/);
 });

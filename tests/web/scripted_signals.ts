@@ -129,10 +129,10 @@ export function scriptedSignals(
       ...{ rules: 3, rulesFrom: "the built-in rules", problem: undefined, judge: "ollama", looks: 1 },
       today: { fired: 1, confirmed: 1, rejected: 0, unjudged: 0, skipped: { duplicate: 4 } },
     }),
-    list: ({ state, limit }) =>
-      Promise.resolve(
-        signals.filter((signal) => state === undefined || signal.state === state).slice(0, limit),
-      ),
+    list: ({ states, limit }) =>
+      Promise.resolve(signals.filter(({ state }) => states?.includes(state) ?? true).slice(0, limit)),
+    counts: () => Promise.resolve({ fired: 1, confirmed: 1, rejected: 0, unjudged: 0, skipped: {} }),
+    judgeCounts: () => Promise.resolve({ calls: decisions.length, costKrw: 0 }),
     decisions: ({ raw }) =>
       Promise.resolve(
         decisions.filter(({ result }) => raw === undefined || result?.raw === raw)

@@ -1,5 +1,6 @@
 /** That whoever reads Korean is told in Korean: every sentence that a person can read, and no phrase for nothing. */
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { toKoreanUsage } from "../../src/cli/kit/usage_words.ts";
 import { PHRASES, toKorean } from "../../src/words/korean.ts";
 import { readHouse } from "../house/read_house.ts";
 import { findSaid, findSentences, HOLE, type Sentence } from "./sentences.ts";
@@ -18,16 +19,6 @@ const NOT_FOR_PEOPLE: readonly string[] = [
 
 /** Commands that say more than refusals in English still. Nothing new joins them. */
 const STILL_ENGLISH: readonly string[] = [
-  "cli/backtest/result_text.ts",
-  "cli/backtest/run_backtest_command.ts",
-  "cli/backtest/setup_options.ts",
-  "cli/calendar/calendar_commands.ts",
-  "cli/calendar/read_list.ts",
-  "cli/candles/candle_source.ts",
-  "cli/candles/candles.ts",
-  "cli/candles/fetch_candles.ts",
-  "cli/candles/json_help.ts",
-  "cli/candles/look_at_candles.ts",
   "cli/completion/completion.ts",
   "cli/doctor/bundle/bundle.ts",
   "cli/doctor/bundle/log_tail.ts",
@@ -40,18 +31,19 @@ const STILL_ENGLISH: readonly string[] = [
   "cli/doctor/checks/stock_api.ts",
   "cli/doctor/checks/telegram.ts",
   "cli/doctor/telegram_trial.ts",
-  "cli/kit/number_options.ts",
-  "cli/kit/read_input.ts",
   "cli/kit/terminal.ts",
   "cli/command_tree.ts",
   "cli/rules/access.ts",
   "cli/service/demo.ts",
   "cli/service/service.ts",
   "cli/service/start.ts",
-  "cli/signals/show_signal.ts",
-  "cli/signals/signals.ts",
-  "cli/strategy/template.ts",
 ];
+
+/** Help of options and of what `--json` prints stays English: it speaks of words that are typed, which are English. */
+const ONLY_HELP: readonly string[] = ["cli/candles/json_help.ts"];
+
+/** What they print is TypeScript, whose comments and descriptions are texts. */
+const OF_CODE: readonly string[] = ["cli/strategy/template.ts"];
 
 /** Their sentences are put together of parts, and are known as wholes: by the test of such sentences. */
 const OF_PARTS: readonly string[] = [
@@ -61,7 +53,6 @@ const OF_PARTS: readonly string[] = [
   "cli/candles/aggregate/made_candles.ts",
   "cli/candles/file_form.ts",
   "cli/candles/import_check.ts",
-  "cli/candles/parse_frames.ts",
   "cli/indicator/number_columns.ts",
 ];
 
@@ -81,7 +72,10 @@ const SENTENCES = [...SOURCES].filter(([file]) => !file.startsWith("words/")).fl
 );
 
 function isKorean(text: string): boolean {
-  const korean = toKorean(fill(text, "X1"));
+  const filled = fill(text, "X1");
+  const said = toKorean(filled);
+  // What is wrong with a word that was typed goes through the parser of the command line.
+  const korean = said === filled ? toKoreanUsage(filled) : said;
   // `Deno 2.9, V8 15` and `chmod 700 data` are the same in both.
   const isWords = /[a-z]{2,} [a-z]{2,}/.test(korean);
   return !ENGLISH.test(korean) && (/[가-힣]/.test(korean) || !isWords);
@@ -167,7 +161,7 @@ Deno.test("what commands print is said in Korean, but for those of a list that o
   const all = [...SOURCES].filter(([file]) => file.startsWith("cli/") && !file.startsWith("cli/texts/"));
   const left = all.flatMap(([file, text]) => [...findSaid(file, text), ...findHeads(file, text)])
     .filter(({ text }) => !isKorean(text));
-  const listed = [...STILL_ENGLISH, ...OF_PARTS];
+  const listed = [...STILL_ENGLISH, ...ONLY_HELP, ...OF_CODE, ...OF_PARTS];
   deepStrictEqual(byFamily(left.filter(({ file }) => !listed.includes(file))), {});
   deepStrictEqual(listed.filter((file) => !left.some((one) => one.file === file)), []);
 });
@@ -192,6 +186,10 @@ const OF_MANY_PARTS: readonly (readonly [english: string, korean: string])[] = [
   [
     "its times have no zone and were read as Korean time (Asia/Seoul, UTC+9); if they are not, say which: --timezone UTC",
     "시각에 시간대가 없어 한국 시각(Asia/Seoul, UTC+9)으로 읽었음; 아니라면 어느 것인지 적으세요: --timezone UTC",
+  ],
+  [
+    "Cannot read standard input: it is neither UTF-8 nor Korean text",
+    "표준 입력을 읽을 수 없음: UTF-8도 한국어 글자도 아님",
   ],
   ["row 3, column close: the cell is empty", "3행, close 열: 칸이 비어 있음"],
   [

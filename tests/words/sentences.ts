@@ -55,6 +55,7 @@ const WORDS = /[a-z]{2,} [a-z]{2,}|[a-z]{3,} ⟨…⟩ [a-z]{2,}/;
 export function findSaid(file: string, text: string): readonly Sentence[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const consts = new Map<string, ts.Expression>();
+  const help = findHelp(source);
   const found: Sentence[] = [];
   const say = (node: ts.Expression): void => {
     const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
@@ -70,11 +71,25 @@ export function findSaid(file: string, text: string): readonly Sentence[] {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isSilent(node) || isSilentArgument(node)) {
       return;
     }
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && help.has(node.name.text)) return;
     if (ts.isExpression(node) && isSaid(node)) return say(node);
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(source, visit);
   return found;
+}
+
+/** Constants that only help is made of: it is for whoever types commands, whose words are English. */
+function findHelp(source: ts.SourceFile): ReadonlySet<string> {
+  const inHelp = new Set<string>();
+  const elsewhere = new Set<string>();
+  const visit = (node: ts.Node, isHelp: boolean): void => {
+    const isNamed = ts.isVariableDeclaration(node.parent) && node.parent.name === node;
+    if (ts.isIdentifier(node) && !isNamed) (isHelp ? inHelp : elsewhere).add(node.text);
+    ts.forEachChild(node, (part) => visit(part, isHelp || isSilentArgument(part)));
+  };
+  ts.forEachChild(source, (part) => visit(part, false));
+  return inHelp.difference(elsewhere);
 }
 
 function isSilent(node: ts.Node): boolean {

@@ -59,11 +59,13 @@ function toName(own: PlaceOutcome): string | undefined {
   return own.kind === "made" ? basename(own.file) : undefined;
 }
 
-/** One of a time to come was made by a clock that was ahead: it is older than its name says. */
 function findNewest(folder: string, nowMs: number): string | undefined {
-  return listNights(folder).find((name) =>
-    !isAhead(care.readStamp(OWN_NAME.exec(name)?.[1] ?? "") ?? Infinity, nowMs)
-  );
+  return listNights(folder).find((name) => !isOfTimeToCome(name, nowMs));
+}
+
+/** Made by a clock that was ahead: it is older than its name says. */
+function isOfTimeToCome(name: string, nowMs: number): boolean {
+  return isAhead(care.readStamp(OWN_NAME.exec(name)?.[1] ?? "") ?? Infinity, nowMs);
 }
 
 async function dare(make: () => PlaceOutcome | Promise<PlaceOutcome>): Promise<PlaceOutcome> {
@@ -104,7 +106,7 @@ function copyToSecond(from: string, options: NightlyOptions & { readonly secondD
       `${secondDir} is where the first copy is: set SIGNAL_V2_BACKUP_DIR to a directory on another disk`,
     );
   }
-  const folder = openSecondFolder(options.dir, secondDir);
+  const { folder, left } = openSecondFolder(options.dir, secondDir);
   care.removeForgotten(folder, () => true);
   const history = copy.toHistoryPath(from);
   requireRoom(folder, [from, history], options);
@@ -112,7 +114,7 @@ function copyToSecond(from: string, options: NightlyOptions & { readonly secondD
   // The history first, as in a backup by hand: a copy of the signals is never without its history.
   if (care.isThere(history)) copyChecked(history, copy.toHistoryPath(to), copy.HISTORY);
   copyChecked(from, to, copy.SIGNALS);
-  return toMade(to, folder, options);
+  return { ...toMade(to, folder, options), ...(left === undefined ? {} : { left }) };
 }
 
 /** Read back from the disk that it went to, page by page, before it gets its name. */
@@ -142,18 +144,23 @@ function requireRoom(
   );
 }
 
-function toMade(file: string, folder: string, { keep }: Pick<NightlyOptions, "keep">): PlaceOutcome {
+function toMade(
+  file: string,
+  folder: string,
+  { keep, clock }: Pick<NightlyOptions, "keep" | "clock">,
+): PlaceOutcome {
   const bytes = care.sizeOf(file) + care.sizeOf(copy.toHistoryPath(file));
-  const removed = removeOld(folder, { keep, newest: basename(file) });
-  return { kind: "made", file, bytes, kept: listNights(folder).length, removed };
+  const newest = basename(file);
+  const isAheadOfNow = (name: string) => name !== newest && isOfTimeToCome(name, clock.now());
+  // Each would take the place of a real night until its time has come, and nobody knows how old it is.
+  const ahead = listNights(folder).filter(isAheadOfNow);
+  const others = listNights(folder).filter((name) => name !== newest && !ahead.includes(name));
+  const removed = removeOld(folder, others, keep);
+  return { kind: "made", file, bytes, kept: others.length + 1 - removed.length, removed, ahead };
 }
 
-/** By their names, and never the one that was just made: a clock that was set back must not take it for an old one. */
-function removeOld(
-  folder: string,
-  { keep, newest }: { readonly keep: number; readonly newest: string },
-): readonly string[] {
-  const others = listNights(folder).filter((name) => name !== newest);
+/** @param others beside the one that was just made, the newest first. @returns those that are gone. */
+function removeOld(folder: string, others: readonly string[], keep: number): readonly string[] {
   const old = others.slice(Math.max(0, keep - 1));
   for (const name of old) {
     const path = join(folder, name);

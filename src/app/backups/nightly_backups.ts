@@ -1,4 +1,5 @@
 /** Copies of signals and history each night, made by a process of their own: the service only says when, and remembers how it went. */
+import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
 import { StoreError, toErrorText } from "../../core/errors.ts";
 import { DAY_MS, isPlausibleNow, MINUTE_MS } from "../../core/kst.ts";
@@ -156,7 +157,7 @@ class Nightly implements NightlyBackups {
       const placed: PlaceOutcome = outcome[place] ??
         { kind: "failed", fault: "failed", text: "nobody told how it went" };
       if (placed.kind === "made") {
-        const { file, bytes, kept, removed } = placed;
+        const { file, bytes, kept, removed, ahead, left } = placed;
         log.write(
           "info",
           "backup_made",
@@ -165,6 +166,18 @@ class Nightly implements NightlyBackups {
             ...{ place, bytes, kept, removed: removed.length },
           },
         );
+        if (ahead.length > 0) {
+          log.write("warning", "backup_ahead", toAheadText(dirname(file), ahead), {
+            place,
+            ahead: ahead.length,
+          });
+        }
+        if (left !== undefined) {
+          const text =
+            `another installation with a copy of this data directory writes into ${left}: the copies of this ` +
+            `one are in ${dirname(file)} from now on, and the earlier ones stay where they are`;
+          log.write("warning", "backup_new_folder", text, { place });
+        }
       } else log.write("error", "backup_failed", placed.text, { place, fault: placed.fault });
       await this.#table.note(place, placed, nowMs);
     }
@@ -183,6 +196,13 @@ class Nightly implements NightlyBackups {
       else this.#rows.set(place, row);
     }
   }
+}
+
+function toAheadText(folder: string, names: readonly string[]): string {
+  return `${names.length} in ${folder} dated later than now, by a clock that was ahead: not counted among the nights ` +
+    `that are kept, and never removed before that time; if this clock is right, remove by hand: ${
+      names.join(", ")
+    }`;
 }
 
 /** What it loads, a start need not wait for. */

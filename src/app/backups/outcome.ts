@@ -19,10 +19,14 @@ export type PlaceOutcome =
     readonly file: string;
     /** With its history. */
     readonly bytes: number;
-    /** How many of them are there now. */
+    /** How many nights are there now. */
     readonly kept: number;
     /** Names of old ones that had to make room. */
     readonly removed: readonly string[];
+    /** Names of those that a clock dated that was ahead: they are no nights, and stay. */
+    readonly ahead: readonly string[];
+    /** The folder of this installation until now: another one, with a copy of this data directory, went on in it. */
+    readonly left?: string | undefined;
   }
   /** @see NIGHTLY_FAULTS. `text` names paths, so it is for the log alone. */
   | { readonly kind: "failed"; readonly fault: NightlyFault; readonly text: string };

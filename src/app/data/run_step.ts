@@ -2,6 +2,9 @@
 export const RUN_STEP =
   "ALTER TABLE run_span ADD COLUMN is_polling INTEGER NOT NULL DEFAULT 1 CHECK (is_polling IN (0, 1));";
 
+/** For lists of what became of signals: those that were held back are many, and were read for each state in turn. */
+export const SIGNAL_STATE_STEP = "CREATE INDEX signal_state ON signal (state, owner, fired_at);";
+
 /**
  * A day on which nothing came near has no `nearest`. For SQLite 3.40 (Debian 12, which `start:ffi` uses) `json_valid(NULL)`
  * is false and not NULL, so that such a day could not be written, and was called damage when another SQLite had written it.

@@ -12,7 +12,7 @@ import { MESSAGE_STEP } from "./message_step.ts";
 import { OVERRIDE_STEP } from "./override_step.ts";
 import { OWNER_STEP } from "./owner_step.ts";
 import { REMOVAL_STEP } from "./removal_step.ts";
-import { LOOK_DAY_STEP, RUN_STEP } from "./run_step.ts";
+import { LOOK_DAY_STEP, RUN_STEP, SIGNAL_STATE_STEP } from "./run_step.ts";
 import { SILENCE_STEP } from "./silence_step.ts";
 import { TELLING_STEP } from "./telling_step.ts";
 
@@ -202,5 +202,6 @@ export const SIGNAL_STEPS: readonly string[] = [
   "ALTER TABLE paper_trade ADD COLUMN tax REAL NOT NULL DEFAULT 0;",
   RUN_STEP,
   LOOK_DAY_STEP,
+  SIGNAL_STATE_STEP,
   WATCH_STEP,
 ];

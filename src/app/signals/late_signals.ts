@@ -34,6 +34,8 @@ export function createLateSignals(
     reader: {
       view: () => started?.reader.view(),
       list: async (filter) => await (await open()).reader.list(filter),
+      counts: async (day) => await (await open()).reader.counts(day),
+      judgeCounts: async (day) => await (await open()).reader.judgeCounts(day),
       decisions: async (filter) => await (await open()).reader.decisions(filter),
       ruleIds: async () => await (await open()).reader.ruleIds(),
       find: async (labelOrId) => await (await open()).reader.find(labelOrId),

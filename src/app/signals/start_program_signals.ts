@@ -74,7 +74,7 @@ export async function startProgramSignals(parts: ProgramSignalsParts): Promise<S
   told.reportTo({
     reports: signals.deliveries,
     messages: databases.messages,
-    open: (await journal.list(OWNER, { state: "queued", limit: MOST_OPEN })).map(({ id }) => id),
+    open: (await journal.list(OWNER, { states: ["queued"], limit: MOST_OPEN })).map(({ id }) => id),
     onFailure: (error) =>
       log.write("error", "signals_failed", `What became of a message: ${toErrorText(error)}`),
   });

@@ -9,7 +9,6 @@ import { nameOfLine } from "./line_looks.ts";
 import { messagesSince, sessionBefore, type SummaryAround, toLateness } from "./summary_around.ts";
 import { createTellingSay, sayByName } from "./telling_texts.ts";
 
-const MOST_READ = 500;
 const ON_ITS_WAY_MS = 5 * MINUTE_MS;
 
 /** @returns `undefined` on a day without a session. @throws what the memory throws. */
@@ -22,7 +21,8 @@ export async function readEvening(
   if (session === undefined) return undefined;
   const closes = { priceAt, closeMs: session.closeMs };
   const sent = await readSent(signals, due.day);
-  const rejected = await signals.list({ day: due.day, state: "rejected", limit: MOST_READ });
+  const { rejected } = await signals.counts(due.day);
+  const refused = await signals.list({ day: due.day, states: ["rejected"], limit: rejected });
   const today = view.watching?.today;
   const { looks, nearest } = await around.dayLooks.of(due.day);
   const before = sessionBefore(calendar, due.day);
@@ -34,8 +34,8 @@ export async function readEvening(
     missed,
     maintenance: view.maintenance,
     signals: await toOutcomes(sent, closes),
-    rejected: rejected.length,
-    rejectedMeanPct: await meanMovePct(rejected, closes),
+    rejected,
+    rejectedMeanPct: await meanMovePct(refused, closes),
     unjudged: today?.unjudged ?? 0,
     duplicates: today?.skipped.duplicate ?? 0,
     yesterday: before && await scoreDay(signals, before.day),
@@ -45,7 +45,7 @@ export async function readEvening(
         .length,
     unconfirmed: told.filter(isUnconfirmed).length,
     undelivered: told.filter((row) => !isUnconfirmed(row) && isLost(row, view.nowMs)).length,
-    judge: await readJudge(due, around),
+    judge: await signals.judgeCounts(due.day),
     rules: view.watching?.rules ?? 0,
     checks: looks,
     nearest: nearest && { ...nearest, name: nearest.name ?? nearest.ticker },
@@ -87,16 +87,4 @@ function isUnconfirmed({ state, isGivenUp, error }: MessageRow): boolean {
 function isLost({ state, edits, part, queuedAtMs }: MessageRow, nowMs: number): boolean {
   if (edits !== undefined || part > 1 || state === "delivered" || state === "superseded") return false;
   return state === "refused" || state === "expired" || nowMs - queuedAtMs > ON_ITS_WAY_MS;
-}
-
-/** Questions that a judge was really asked. */
-async function readJudge({ day }: DueSummary, { signals }: SummaryAround): Promise<EveningFacts["judge"]> {
-  const span = { fromMs: kstDayStartMs(day), toMs: kstDayStartMs(day + 1) };
-  const asked = (await signals.decisions({ span, limit: MOST_READ })).flatMap(({ decision }) =>
-    decision.result === undefined || decision.judge === "always_confirm" || decision.result.raw === "SKIPPED"
-      ? []
-      : [decision.result]
-  );
-  const costKrw = asked.reduce((sum, { costKrw }) => sum + (costKrw ?? 0), 0);
-  return { calls: asked.length, costKrw };
 }

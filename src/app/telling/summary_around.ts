@@ -18,7 +18,7 @@ export interface SummaryAround {
   readonly lang: Lang;
   readonly view: AppView;
   readonly calendar: Pick<Calendar, "current">;
-  readonly signals: Pick<SignalsReader, "list" | "find" | "decisions">;
+  readonly signals: Pick<SignalsReader, "list" | "find" | "counts" | "judgeCounts">;
   readonly dayLooks: Signals["dayLooks"];
   readonly stock: Pick<Stock, "lastPolls">;
   readonly priceAt: OutcomeDeps["priceAt"];

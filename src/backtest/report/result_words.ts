@@ -1,7 +1,4 @@
 /** Sentences on a run: its costs, the orders that were not made, and what its data have in common. Korean, English. */
-import type { FillMoment } from "../../core/advice.ts";
-import { type Interval, intervalLengthMs } from "../../core/candle.ts";
-import { DAY_MS } from "../../core/kst.ts";
 import { createSayFrom, defineTexts, type Lang, pick, type Twin } from "../../core/lang.ts";
 import type { UsualName } from "../../paper/account_rules.ts";
 import type { Refusal } from "../../paper/order_size.ts";
@@ -43,6 +40,30 @@ export const RESULT_TEXTS = defineTexts({
     "돈은 벌었는데 손익비는 1보다 작습니다. 손익비와 기댓값은 거래 수익률(%)을 더한 것이고, 번 거래에 더 큰 금액이 걸려 있었습니다.",
     "Money was earned although the profit factor is below 1: it and the expectancy add up returns in percent, and more money was at stake in the trades that won.",
   ],
+  shortOfMoney: [
+    "주문이 여유 자금보다 많았습니다.",
+    "The orders asked for more than the free money pays.",
+  ],
+  oneUnit: [
+    "1단위가 {cost}인데 자금이 {cash}입니다; 더 작은 단위는 --lot으로 정합니다.",
+    "1 unit costs {cost}, there are {cash}; a smaller lot is set by --lot.",
+  ],
+  oneLot: [
+    "{lot} 단위가 {cost}인데 자금이 {cash}입니다; 더 작은 단위는 --lot으로 정합니다.",
+    "{lot} units cost {cost}, there are {cash}; a smaller lot is set by --lot.",
+  ],
+  noUnitBought: [
+    "시작 자금 {cash}, 1단위가 {cost}: 아무것도 살 수 없었습니다; --cash로 늘리거나 --lot으로 단위를 줄이세요.",
+    "start money {cash}, and 1 unit costs {cost}: nothing could be bought; set more with --cash, or a smaller lot with --lot.",
+  ],
+  noLotBought: [
+    "시작 자금 {cash}, {lot} 단위가 {cost}: 아무것도 살 수 없었습니다; --cash로 늘리거나 --lot으로 단위를 줄이세요.",
+    "start money {cash}, and {lot} units cost {cost}: nothing could be bought; set more with --cash, or a smaller lot with --lot.",
+  ],
+  apart: [
+    "{first}이(가) {second}이(가) 시작하기 전에 끝남: 나란히 거래된 적이 없습니다.",
+    "{first} ends before {second} begins: they were never traded side by side.",
+  ],
 });
 
 /** What is as usual, with what that is where the line of costs does not say it. */
@@ -76,11 +97,6 @@ export const WAIT_TEXTS = defineTexts({
   lower_limit: ["하한가라 팔 수 없음 {count}", "{count} at the lower limit, where nobody buys"],
   halted: ["거래 정지 {count}", "{count} in a halt"],
 }) satisfies Readonly<Record<WaitReason, Twin>>;
-
-const MOMENT_TEXTS = defineTexts({
-  closing_auction: ["종가 단일가", "closing auction"],
-  next_session: ["다음 거래일", "next session"],
-}) satisfies Readonly<Record<FillMoment, Twin>>;
 
 /** `costs: fee 0.05%, slippage 0%, tick 0.5, lot 1, no smallest order, start money 10,000 – …` */
 export function toCostsText(
@@ -168,44 +184,33 @@ function isWait(text: string): text is WaitReason {
   return Object.hasOwn(WAIT_TEXTS, text);
 }
 
-/**
- * ` (closing auction)`: in which session an order was filled that came too late for its own. Of days and longer candles
- * all are filled in a later one.
- */
-export function toMomentText(
-  moment: FillMoment | undefined,
-  { interval, lang }: { readonly interval: Interval; readonly lang: Lang },
-): string {
-  const lengthMs = intervalLengthMs(interval) ?? Infinity;
-  return moment === undefined || lengthMs >= DAY_MS ? "" : ` (${pick(MOMENT_TEXTS[moment], lang)})`;
-}
-
 function isRefusal(text: string): text is Refusal {
   return Object.hasOwn(REFUSAL_TEXTS, text);
 }
 
 /** Why the money was not enough, when not even the smallest order was to be had. */
-export function toMoneyText({ moneyRefusal, inputs }: BacktestResult): string | undefined {
+export function toMoneyText({ moneyRefusal, inputs }: BacktestResult, lang: Lang): string | undefined {
   if (moneyRefusal === undefined) return undefined;
   const { lotCost, freeCash } = moneyRefusal;
-  const { lotSize } = inputs.rules;
-  if (lotCost <= freeCash) return "The orders asked for more than the free money pays.";
-  const units = Number(lotSize) === 1 ? "1 unit costs" : `${lotSize} units cost`;
-  return `${units} ${toAmount(lotCost)}, there are ${toAmount(Math.max(0, freeCash))}; ` +
-    "a smaller lot is set by --lot.";
+  const { lotSize: lot } = inputs.rules;
+  const say = createSayFrom(RESULT_TEXTS, lang);
+  if (lotCost <= freeCash) return say("shortOfMoney");
+  const facts = { cost: toAmount(lotCost), cash: toAmount(Math.max(0, freeCash)) };
+  return Number(lot) === 1 ? say("oneUnit", facts) : say("oneLot", { ...facts, lot });
 }
 
 /** When the start money did not pay for a single lot, so that there was no trade at all. */
-export function toNothingBoughtText({ moneyRefusal, inputs, trades }: BacktestResult): string | undefined {
+export function toNothingBoughtText(
+  { moneyRefusal, inputs, trades }: BacktestResult,
+  lang: Lang,
+): string | undefined {
   if (moneyRefusal === undefined || trades.length > 0 || moneyRefusal.lotCost <= moneyRefusal.freeCash) {
     return undefined;
   }
-  const { lotSize, startCash } = inputs.rules;
-  const units = Number(lotSize) === 1 ? "1 unit costs" : `${lotSize} units cost`;
-  return `start money ${toAmount(startCash)}, and ${units} ${
-    toAmount(moneyRefusal.lotCost)
-  }: nothing could be ` +
-    "bought; set more with --cash, or a smaller lot with --lot.";
+  const { lotSize: lot, startCash } = inputs.rules;
+  const say = createSayFrom(RESULT_TEXTS, lang);
+  const facts = { cost: toAmount(moneyRefusal.lotCost), cash: toAmount(startCash) };
+  return Number(lot) === 1 ? say("noUnitBought", facts) : say("noLotBought", { ...facts, lot });
 }
 
 /** Said when the trades speak of gains and the money of a loss, or the other way round: each of them is right. */
@@ -219,9 +224,9 @@ export function toContraryText(
 }
 
 /** Said when some of the data had ended before others began. */
-export function toApartText(data: readonly DataNotes[]): string | undefined {
+export function toApartText(data: readonly DataNotes[], lang: Lang): string | undefined {
   const latest = data.reduce((a, b) => b.fromMs > a.fromMs ? b : a);
   const earliest = data.reduce((a, b) => b.toMs < a.toMs ? b : a);
   if (earliest.toMs > latest.fromMs) return undefined;
-  return `${earliest.symbol} ends before ${latest.symbol} begins: they were never traded side by side.`;
+  return pick(RESULT_TEXTS.apart, lang, { first: earliest.symbol, second: latest.symbol });
 }

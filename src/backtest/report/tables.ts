@@ -1,5 +1,6 @@
 /** The tables of a report. */
 import { type Lang, pick, type Twin } from "../../core/lang.ts";
+import { toMomentText } from "../../core/market/fill_moment.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
 import { toNamedSymbol } from "../../core/market/stock_name.ts";
 import { quoteOf } from "../../core/symbol.ts";
@@ -7,7 +8,7 @@ import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
 import { html, type Markup, type MarkupPart } from "./markup.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "./numbers.ts";
-import { isFreeOfCosts, toDefaultsText, toMomentText, toRefusalTexts, toWaitTexts } from "./result_words.ts";
+import { isFreeOfCosts, toDefaultsText, toRefusalTexts, toWaitTexts } from "./result_words.ts";
 import { EXIT_WORDS, GROSS_FIGURES, grossWordOf, REPORT_WORDS as W, statisticWordsOf } from "./words.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
 

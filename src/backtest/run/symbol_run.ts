@@ -1,6 +1,7 @@
 /** One strategy over the candles of one symbol. */
 import type { CandleColumns, Interval } from "../../core/candle.ts";
-import { ALWAYS_OPEN, type MarketHours } from "../../core/market/hours.ts";
+import { hoursOfMoments } from "../../core/market/fill_moment.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { MoneyRefusal } from "../../paper/order_size.ts";
 import { PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { StrategyRun } from "../../strategies/strategy.ts";
@@ -37,8 +38,7 @@ export function runSymbol(options: SymbolRunOptions): SymbolRun {
   let adviceCount = 0;
   const trader = new PaperTrader({
     ...options,
-    // Of a market without sessions nobody says at which moment of its day something fills.
-    hours: hours === ALWAYS_OPEN ? undefined : hours,
+    hours: hoursOfMoments(hours),
     adviser: strategy,
     onTrade: (trade) => trades.push({ symbol, ...trade }),
     onAdvice: (advice, candle) => {

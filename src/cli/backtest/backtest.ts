@@ -6,13 +6,18 @@ import { addSetupOptions, toCount } from "./setup_options.ts";
 import { BACKTEST_JOB_COMMAND } from "../../backtest/background/backtest_kind.ts";
 import { BACKTEST_WORKER_COMMAND } from "../../backtest/jobs/worker_protocol.ts";
 import type { LookaheadVerdict } from "./lookahead_command.ts";
+import { langOf } from "../kit/language.ts";
 import { readUsualEnvironment, type Terminal } from "../kit/terminal.ts";
 
 const MOST_ID = 2 ** 31;
-/** Korean, unless the operating system says that somebody reads English. */
-const LANG = () =>
-  new Option("--lang <language>", "of the report; without it, that of the variable LANG, or Korean")
-    .choices(LANGS).default(readLocale(readUsualEnvironment("LANG")) ?? "ko");
+/** What the commands print has the language of the terminal; a report is Korean unless somebody reads English. */
+const createLangOption = (terminal: Terminal) => {
+  const usual = langOf(terminal) === "ko" ? "ko" : readLocale(readUsualEnvironment("LANG")) ?? "ko";
+  return new Option(
+    "--lang <language>",
+    "of what it prints and of the report; without it, the usual one, of the report Korean where LANG names none",
+  ).choices(LANGS).default(usual);
+};
 
 /** Everything about trying strategies on the past. What works a command is loaded only when it is asked for. */
 export function addBacktestCommands(
@@ -24,7 +29,7 @@ export function addBacktestCommands(
   addSetupOptions(backtest.command("run").description("run a strategy once and say how it did"))
     .option("--json", "print JSON with every trade", false)
     .option("--html <file>", "write the report as one HTML file; - for standard output")
-    .addOption(LANG()).option("--save", "keep it, for later and for the dashboard", false)
+    .addOption(createLangOption(terminal)).option("--save", "keep it, for later and for the dashboard", false)
     .option(
       "--background",
       `hand it to the running service, which runs it and keeps the result; \`${
@@ -109,7 +114,7 @@ function addSaved(backtest: Command, terminal: Terminal): void {
     .action(async (options) => (await load()).listBacktests(terminal, options));
   backtest.command("show").description("a saved backtest as JSON, or its report")
     .argument("<id>", `as \`${toCommand("backtest", "list")}\` shows it`, toCount(1, MOST_ID))
-    .option("--html <file>", "write the report; - for standard output").addOption(LANG())
+    .option("--html <file>", "write the report; - for standard output").addOption(createLangOption(terminal))
     .action(async (id, options) => (await load()).showBacktest(terminal, id, options));
   backtest.command("remove").description("forget a saved backtest")
     .argument("<id>", `as \`${toCommand("backtest", "list")}\` shows it`, toCount(1, MOST_ID))

@@ -31,7 +31,6 @@ const RULES: readonly IdleRule[] = [
     why: ({ is, knows }) => knows("random") && !is("random") ? "without --random" : undefined,
   },
   { names: ["trainShare"], why: ({ is }) => is("walkForward") ? undefined : "without --walk-forward" },
-  { names: ["lang"], why: ({ is }) => is("html") ? undefined : "without --html" },
   {
     names: ["symbol", "only", "keepOdd", "timezone", "dates", "decimal", "volume"],
     why: ({ is }) => is("market") ? "with --market: it is about files" : undefined,

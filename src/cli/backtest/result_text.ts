@@ -3,7 +3,7 @@ import { toNumberText } from "../../core/words/numbers.ts";
 import type { BacktestResult, BacktestStatistics } from "../../backtest/run/backtest_result.ts";
 import { findNoneReasons } from "../../backtest/run/none_reasons.ts";
 import { toAmount, toFigureText, toPercent, toWhen } from "../../backtest/report/numbers.ts";
-import { createSayFrom, type Lang, pick } from "../../core/lang.ts";
+import { createSayFrom, type Lang, pick, type SayFrom } from "../../core/lang.ts";
 import {
   EXIT_WORDS,
   GROSS_FIGURES,
@@ -17,31 +17,36 @@ import {
   toContraryText,
   toCostsText,
   toDefaultsText,
-  toMomentText,
   toMoneyText,
   toNothingBoughtText,
   toRefusalTexts,
   toWaitTexts,
 } from "../../backtest/report/result_words.ts";
+import { toMomentText } from "../../core/market/fill_moment.ts";
 import { toKstIso } from "../../core/kst.ts";
 import { toNamedSymbol } from "../../core/market/stock_name.ts";
 import { escapeControls } from "../../core/text.ts";
-import { countText } from "../candles/shelf_access.ts";
-import { toKorean } from "../../words/korean.ts";
-import { toTable } from "../kit/terminal.ts";
+import { toTableBlocks } from "../kit/table.ts";
+import { type Terminal, toTable } from "../kit/terminal.ts";
 import { BACKTEST_CLI_TEXTS } from "../texts/backtest.ts";
 import { currencyOf } from "./data_currency.ts";
 
 const SHOWN_TRADES = 10;
 
-export function toResultLines(result: BacktestResult, lang: Lang): readonly string[] {
+type Say = SayFrom<typeof BACKTEST_CLI_TEXTS>;
+
+export function toResultLines(
+  result: BacktestResult,
+  { lang, columns }: { readonly lang: Lang } & Pick<Terminal, "columns">,
+): readonly string[] {
   const { inputs, data, trades } = result;
+  const say = createSayFrom(BACKTEST_CLI_TEXTS, lang);
   const names = data.map((notes) => `${toNamedSymbol(notes, notes.name)} ${notes.interval} (${notes.source})`)
     .join(", ");
   return [
-    ...toLeadLines(result).map((line) => inLang(line, lang)),
+    ...toLeadLines(result, lang),
     escapeControls(
-      createSayFrom(BACKTEST_CLI_TEXTS, lang)("ran", {
+      say("ran", {
         strategy: `${inputs.strategyId} ${JSON.stringify(inputs.params)}`,
         names,
         fills: inputs.modelId,
@@ -54,7 +59,7 @@ export function toResultLines(result: BacktestResult, lang: Lang): readonly stri
     ...toTable(toStatisticRows(result.statistics, lang)),
     ...toGrossLines(result.statistics, lang),
     "",
-    ...toTradeLines(result, lang),
+    ...toTradeLines(result, { lang, columns }),
     ...(trades.length > 0 ? [""] : []),
     escapeControls(toNotes(result, lang)),
   ];
@@ -77,18 +82,20 @@ function toCurrencyLines(data: BacktestResult["data"], lang: Lang): readonly str
 }
 
 /** Before anything else: why the figures below say nothing. */
-function toLeadLines(result: BacktestResult): readonly string[] {
-  const lines = [toTooFewText(result), toNothingBoughtText(result)].filter((text) => text !== undefined);
+function toLeadLines(result: BacktestResult, lang: Lang): readonly string[] {
+  const say = createSayFrom(BACKTEST_CLI_TEXTS, lang);
+  const lines = [toTooFewText(result, say), toNothingBoughtText(result, lang)]
+    .filter((text) => text !== undefined);
   return lines.length === 0 ? [] : [...lines, ""];
 }
 
 /** When no candle of any of the data is left after the warm-up. */
-function toTooFewText({ data, warmUpBars: warmUpCandles }: BacktestResult): string | undefined {
-  const most = Math.max(...data.map(({ bars: candles }) => candles));
-  if (warmUpCandles === 0 || most > warmUpCandles) return undefined;
-  return `${countText(most, "bar")} ${isOrAre(most)} too few: ${toNumberText(warmUpCandles)} ${
-    isOrAre(warmUpCandles)
-  } warm-up, in which nothing is ordered.`;
+function toTooFewText({ data, warmUpBars }: BacktestResult, say: Say): string | undefined {
+  const most = Math.max(...data.map(({ bars }) => bars));
+  if (warmUpBars === 0 || most > warmUpBars) return undefined;
+  if (warmUpBars === 1) return say("too_few_least");
+  const count = toNumberText(warmUpBars);
+  return most === 1 ? say("too_few_one", { count }) : say("too_few", { bars: toNumberText(most), count });
 }
 
 /** Two statistics a row. */
@@ -117,7 +124,10 @@ function toGrossLines(statistics: BacktestStatistics, lang: Lang): readonly stri
   return ["", `${pick(grossWordOf(statistics), lang)}: ${figures.join(", ")}`];
 }
 
-function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly string[] {
+function toTradeLines(
+  { trades, data }: BacktestResult,
+  { lang, columns }: { readonly lang: Lang } & Pick<Terminal, "columns">,
+): readonly string[] {
   const say = createSayFrom(BACKTEST_CLI_TEXTS, lang);
   const last = trades.slice(-SHOWN_TRADES);
   if (last.length === 0) return [];
@@ -142,86 +152,84 @@ function toTradeLines({ trades, data }: BacktestResult, lang: Lang): readonly st
   });
   const left = trades.length - last.length;
   return [
-    ...toTable([data.length > 1 ? [say("head_symbol"), ...heads] : heads, ...rows]),
+    ...toTableBlocks([data.length > 1 ? [say("head_symbol"), ...heads] : heads, ...rows], columns).flat(),
     ...(left > 0 ? [say("more_trades", { count: toNumberText(left) })] : []),
   ];
 }
 
 /** Of a market whose hours are known, a candle is missing within them only. */
-function toHoursTexts(data: BacktestResult["data"]): readonly string[] {
+function toHoursTexts(data: BacktestResult["data"], say: Say): readonly string[] {
   if (data.every(({ hasHours }) => hasHours === true)) return [];
-  return data.some(({ hasHours }) => hasHours === true)
-    ? ["Nights and weekends count as missing where no trading hours are known."]
-    : ["Nights and weekends count."];
+  return [data.some(({ hasHours }) => hasHours === true) ? say("nights_unknown") : say("nights")];
 }
 
 /** Sentences on what one would want to know before believing the figures. */
 function toNotes(result: BacktestResult, lang: Lang): string {
-  const { data, warmUpBars: warmUpCandles, refusals, trades } = result;
-  const sum = (read: (notes: BacktestResult["data"][number]) => number) =>
-    data.reduce((all, notes) => all + read(notes), 0);
-  const gaps = sum((notes) => notes.gaps);
-  const odd = sum((notes) => notes.oddBars);
-  const missing = sum((notes) => notes.missingBars);
+  const say = createSayFrom(BACKTEST_CLI_TEXTS, lang);
+  const { data, warmUpBars, refusals, trades } = result;
+  const odd = data.reduce((all, { oddBars }) => all + oddBars, 0);
   const refused = toRefusalTexts(refusals, lang);
   const waited = toWaitTexts(result.waits, lang);
   const { statistics } = result;
   const more = [
-    toNoFactorText(statistics),
+    toNoFactorText(statistics, lang),
     toContraryText(statistics, lang),
-    toMoneyText(result),
-    toApartText(data),
+    toMoneyText(result, lang),
+    toApartText(data, lang),
   ].filter((text) => text !== undefined);
   return [
-    ...(warmUpCandles > 0 && toTooFewText(result) === undefined
-      ? [`The first ${countText(warmUpCandles, "bar")} ${isOrAre(warmUpCandles)} warm-up, without orders.`]
-      : []),
-    gaps === 0
-      ? "No bar is missing."
-      : `${countText(missing, "bar")} ${isOrAre(missing)} missing in ${
-        countText(gaps, "place")
-      }; they were left empty, nothing was invented.`,
-    ...(gaps === 0 ? [] : toHoursTexts(data)),
+    ...(warmUpBars > 0 && toTooFewText(result, say) === undefined ? [toWarmUpText(warmUpBars, say)] : []),
+    ...toMissingTexts(data, say),
     ...data.flatMap(({ symbol, listedMs }) =>
-      listedMs === undefined
-        ? []
-        : [`${symbol} was listed on ${toKstIso(listedMs)}: nothing is missing before.`]
+      listedMs === undefined ? [] : [say("listed", { symbol, time: toKstIso(listedMs) })]
     ),
-    ...data.flatMap(toJumpTexts),
-    ...(odd > 0 ? [`Odd bars, whose prices contradict each other: ${odd}; used as they are.`] : []),
-    ...(refused.length > 0 ? [`Orders not made: ${refused.join(", ")}.`] : []),
-    ...((refusals["no_shorts"] ?? 0) > 0 ? ["Short positions are allowed with --allow-short."] : []),
+    ...data.flatMap((notes) => toJumpTexts(notes, say)),
+    ...(odd > 0 ? [say("odd", { count: toNumberText(odd) })] : []),
+    ...(refused.length > 0 ? [say("not_made", { list: refused.join(", ") })] : []),
+    ...((refusals["no_shorts"] ?? 0) > 0 ? [say("shorts")] : []),
     ...(waited.length > 0 ? [pick(RESULT_TEXTS.waited, lang, { list: waited.join(", ") })] : []),
     ...more,
-    ...(trades.length === 0 ? ["There was no trade."] : []),
-  ].map((sentence) => inLang(sentence, lang)).join(" ");
+    ...(trades.length === 0 ? [say("no_trade")] : []),
+  ].join(" ");
 }
 
-/** A split is no loss, and a figure that holds one is not to be believed. */
-function toJumpTexts({ symbol, jumps = [] }: BacktestResult["data"][number]): readonly string[] {
-  const [first] = jumps;
-  if (first === undefined) return [];
-  const { atMs, before, after } = first;
-  const day = toKstIso(atMs).slice(0, 10);
+function toWarmUpText(count: number, say: Say): string {
+  return count === 1 ? say("warm_up_one") : say("warm_up", { count: toNumberText(count) });
+}
+
+function toMissingTexts(data: BacktestResult["data"], say: Say): readonly string[] {
+  const gaps = data.reduce((all, notes) => all + notes.gaps, 0);
+  const missing = data.reduce((all, { missingBars }) => all + missingBars, 0);
+  if (gaps === 0) return [say("none_missing")];
+  const bars = toNumberText(missing);
   return [
-    `${symbol} was probably split on ${day}, where its price goes from ${toNumberText(before)} to ${
-      toNumberText(after)
-    } (days like this: ${jumps.length}): its prices are not adjusted, and what was held then counts as lost or won.`,
+    missing === 1
+      ? say("missing_one")
+      : gaps === 1
+      ? say("missing_place", { bars })
+      : say("missing", { bars, places: toNumberText(gaps) }),
+    ...toHoursTexts(data, say),
   ];
 }
 
-function toNoFactorText(statistics: BacktestStatistics): string | undefined {
+/** A split is no loss, and a figure that holds one is not to be believed. */
+function toJumpTexts({ symbol, jumps = [] }: BacktestResult["data"][number], say: Say): readonly string[] {
+  const [first] = jumps;
+  if (first === undefined) return [];
+  return [
+    say("split", {
+      symbol,
+      day: toKstIso(first.atMs).slice(0, 10),
+      before: toNumberText(first.before),
+      after: toNumberText(first.after),
+      count: jumps.length,
+    }),
+  ];
+}
+
+function toNoFactorText(statistics: BacktestStatistics, lang: Lang): string | undefined {
   const reason = findNoneReasons(statistics).get("profitFactor");
   return statistics.trades === 0 || reason === undefined
     ? undefined
-    : `There is no profit factor: ${pick(reason, "en")}.`;
-}
-
-/** The sentences here are said in English; those that come with both languages stay as they are. */
-function inLang(sentence: string, lang: Lang): string {
-  return lang === "ko" ? toKorean(sentence) : sentence;
-}
-
-function isOrAre(count: number): string {
-  return count === 1 ? "is" : "are";
+    : pick(BACKTEST_CLI_TEXTS.no_factor, lang, { reason: pick(reason, lang) });
 }

@@ -47,7 +47,9 @@ export async function runBacktestCommand(
     throw new UserError("invalid", "--json and --html - both want standard output; write the page to a file");
   }
   if (options.json) terminal.out(JSON.stringify(toResultJson(result), null, 2));
-  else if (!isPageOut) { for (const line of toResultLines(result, langOf(terminal))) terminal.out(line); }
+  else if (!isPageOut) {
+    for (const line of toResultLines(result, { ...terminal, lang: langOf(terminal) })) terminal.out(line);
+  }
   if (options.html !== undefined) {
     await writePage(terminal, options.html, renderReport(report(), options.lang));
   }

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { toCommand } from "../../core/command_text.ts";
 import { realClock } from "../../app/runtime.ts";
 import { EXIT, UserError } from "../../core/errors.ts";
-import { toKstIso } from "../../core/kst.ts";
+import { toKstText } from "../../core/kst.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { listSecondFolders } from "../../app/backups/second_place.ts";
 import { backUp } from "../../app/data/backup.ts";
@@ -156,7 +156,7 @@ function toTriedLines(
 ): readonly string[] {
   const say = createSayFrom(BACKUP_TEXTS, lang);
   const toAge = (atMs: number) =>
-    say("tried_age", { time: toKstIso(atMs), span: spanText(Math.max(0, nowMs - atMs), { lang }) });
+    say("tried_age", { time: toKstText(atMs), span: spanText(Math.max(0, nowMs - atMs), { lang }) });
   const toLines = (key: "tried" | "tried_history", tried: TriedFile) => {
     const { file, bytes, madeAtMs, schema, isBroughtUp, tables } = tried;
     const newestMs = newestOf(tried);

@@ -19,6 +19,8 @@ const placeSchema = z.discriminatedUnion("kind", [
     bytes: z.int().min(1),
     kept: z.int().min(1),
     removed: z.array(z.string()),
+    ahead: z.array(z.string()),
+    left: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal("failed"), fault: z.enum(NIGHTLY_FAULTS), text: z.string() }),
 ]);

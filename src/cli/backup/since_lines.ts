@@ -1,7 +1,7 @@
 /** What a restore says of the time since its backup was made. */
 import type { Since } from "../../app/data/restore/since.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { toKstIso } from "../../core/kst.ts";
+import { toKstIso, toKstText } from "../../core/kst.ts";
 import type { SayFrom } from "../../core/lang.ts";
 import type { BACKUP_TEXTS } from "../texts/backup.ts";
 
@@ -15,7 +15,7 @@ export function toSinceLines(
     ...(stopped === 0 ? [] : [say("stay_stopped", { count: stopped })]),
     ...(alarmsBack === 0 ? [] : [say("alarms_back", { count: alarmsBack })]),
     ...(doubted === undefined ? [] : [
-      say("doubted", { until: toKstIso(doubted.heldUntilMs), command: toCommand("signals", "resume") }),
+      say("doubted", { until: toKstText(doubted.heldUntilMs), command: toCommand("signals", "resume") }),
       say("doubted_messages", {
         count: doubted.messages,
         command: toCommand("notify", "outbox", "--state", "unknown"),

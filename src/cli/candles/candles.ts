@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../../core/errors.ts";
 import { EXCHANGES_OR } from "../../config/settings/exchanges.ts";
+import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { aggregateCandles } from "./aggregate/aggregate_candles.ts";
 import { exportCandles } from "./export_candles.ts";
@@ -130,6 +131,13 @@ function addGaps(candles: Command): Command {
   const command = withSpan(
     withSeries(candles.command("gaps").description("where candles are missing, and why")),
   )
+    .addOption(
+      new Option(
+        "--hours <exchange>",
+        "count by the sessions of this exchange, whatever the candles are kept under",
+      )
+        .choices([STOCK_EXCHANGE]),
+    )
     .option("--all", "also list where nothing was traded", false);
   return withJson(command, "gaps");
 }

@@ -77,15 +77,10 @@ export async function fetchCandles(
 
 function refuseInterval({ id, title, intervals }: Exchange, { symbol, interval }: SeriesKey): void {
   if (intervals.includes(interval)) return;
-  const hint = canAggregate("1m", interval)
-    ? ` Fetch 1m and make them: ${
-      toCommand("candles", "aggregate", `${id}:${symbol}`, "--interval", interval)
-    }`
-    : "";
-  throw new UserError(
-    "invalid",
-    `${title} has no candles of ${interval}; it has ${intervals.join(", ")}.${hint}`,
-  );
+  const noSuch = `${title} has no candles of ${interval}; it has ${intervals.join(", ")}`;
+  if (!canAggregate("1m", interval)) throw new UserError("invalid", noSuch);
+  const made = toCommand("candles", "aggregate", `${id}:${symbol}`, "--interval", interval);
+  throw new UserError("invalid", noSuch, `fetch 1m and make them: ${made}`);
 }
 
 /** @param skewMs above 0 when our clock is ahead. */

@@ -1,6 +1,7 @@
 import { findGaps, type GapsJson } from "../../commands/candles/gaps.ts";
 import { toCommand } from "../../core/command_text.ts";
-import { STOCK_EXCHANGE } from "../../core/symbol.ts";
+import { FILE_EXCHANGE, STOCK_EXCHANGE } from "../../core/symbol.ts";
+import type { HoursOf } from "../../core/market/hours.ts";
 import { isLost } from "../../market/read/holes.ts";
 import { toNumberText } from "../../core/words/numbers.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
@@ -19,6 +20,8 @@ interface GapOptions {
   readonly interval: string;
   readonly from?: string;
   readonly to?: string;
+  /** By whose hours; left out, by those of the exchange. */
+  readonly hours?: string;
   readonly all: boolean;
   readonly json: boolean;
 }
@@ -27,16 +30,19 @@ type Gap = GapsJson["gaps"][number];
 
 /** Where candles are missing and why, with the sums. */
 export function listGaps(terminal: Terminal, market: string, options: GapOptions): Promise<void> {
-  const { exchange, interval, from, to } = options;
+  const { exchange, interval, from, to, hours } = options;
   const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  return withShelf(terminal, async ({ shelf: candles, hoursOf }) => {
+  return withShelf(terminal, async ({ shelf: candles, hoursOf: hoursOfAll }) => {
+    const hoursOf: HoursOf = (exchange) => hoursOfAll(hours ?? exchange);
     const facts = await callCommand(findGaps, { market, exchange, interval, ...span }, { candles, hoursOf });
     if (options.json) return terminal.out(JSON.stringify(facts, null, 2));
     const shown = facts.gaps.filter((gap) => options.all || isLost(gap));
     const lang = langOf(terminal);
     const say = createSayFrom(CANDLE_CLI_TEXTS, lang);
     printRows(terminal, shown.map((gap) => toCells(gap, { say, lang })));
-    for (const line of toSummary(facts, { all: options.all, say })) terminal.out(line);
+    for (const line of toSummary(facts, { all: options.all, hasHours: hours !== undefined, say })) {
+      terminal.out(line);
+    }
   }, LOOKS);
 }
 
@@ -57,7 +63,7 @@ function toCells(
 
 function toSummary(
   facts: GapsJson,
-  { all, say }: { readonly all: boolean; readonly say: Say },
+  { all, hasHours, say }: { readonly all: boolean; readonly hasHours: boolean; readonly say: Say },
 ): readonly string[] {
   const { exchange, symbol, interval, expected, present, no_trade: noTrade } = facts;
   const { not_fetched: notFetched, outage } = facts;
@@ -70,7 +76,12 @@ function toSummary(
     unfetched: toNumberText(notFetched),
     lost: toNumberText(outage),
   });
-  return [sums, ...toJumps(facts, say), ...toListing(facts, say), ...toRepair(facts, { lost, say })];
+  return [
+    sums,
+    ...toJumps(facts, say),
+    ...toListing(facts, say),
+    ...toRepair(facts, { lost, hasHours, say }),
+  ];
 }
 
 const MOST_JUMPS = 10;
@@ -94,11 +105,15 @@ type Series = Pick<GapsJson, "exchange" | "symbol" | "interval">;
 /** Only an exchange that serves the interval can be asked again. */
 function toRepair(
   { exchange, symbol, interval }: Series,
-  { lost, say }: { readonly lost: readonly Gap[]; readonly say: Say },
+  { lost, hasHours, say }: {
+    readonly lost: readonly Gap[];
+    readonly hasHours: boolean;
+    readonly say: Say;
+  },
 ): readonly string[] {
   const [first, last] = [lost[0], lost.at(-1)];
   if (first === undefined || last === undefined) return [];
-  if (!isKnown(exchange)) return toFileRepair({ exchange, symbol, interval }, say);
+  if (!isKnown(exchange)) return toFileRepair({ exchange, symbol, interval }, { hasHours, say });
   if (!isServed(interval)) return [];
   const span = ["--from", first.from, "--to", last.to];
   const command = toCommand("candles", "fetch", `${exchange}:${symbol}`, "--interval", interval, ...span);
@@ -106,10 +121,15 @@ function toRepair(
 }
 
 /** Of what came from a file nobody else knows whether it lacks something, or a day off where hours are not known. */
-function toFileRepair({ exchange, symbol, interval }: Series, say: Say): readonly string[] {
+function toFileRepair(
+  { exchange, symbol, interval }: Series,
+  { hasHours, say }: { readonly hasHours: boolean; readonly say: Say },
+): readonly string[] {
   const series = ["--exchange", exchange, "--symbol", symbol, "--interval", interval];
   const command = toCommand("candles", "import", "FILE.csv", "--complete", ...series);
-  return [say(exchange === STOCK_EXCHANGE ? "repair_sessions" : "repair_file", { command })];
+  if (hasHours || exchange === STOCK_EXCHANGE) return [say("repair_sessions", { command })];
+  if (exchange !== FILE_EXCHANGE) return [say("repair_file", { command })];
+  return [say("repair_file", { command }), say("hours_unknown", { exchange: STOCK_EXCHANGE })];
 }
 
 const isKnown = (exchange: string) => EXCHANGES.some(({ id }) => id === exchange);

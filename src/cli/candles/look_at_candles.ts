@@ -72,7 +72,7 @@ export function verifyCandles(terminal: Terminal, { json }: { json: boolean }): 
     else if (isWell) {
       const candles = (await shelf.list()).reduce((sum, facts) => sum + facts.bars, 0);
       terminal.out(say("all_well", { candles: candlesText(candles, { say }) }));
-    } else for (const finding of findings) terminal.out(toLine(finding));
+    } else for (const finding of findings) terminal.out(await toLine(finding, terminal));
     return isWell;
   }, LOOKS);
 }
@@ -81,7 +81,8 @@ function toJson({ kind, series, atMs, count, text }: CandleFinding) {
   return { kind, series: series ?? null, at: atMs === undefined ? null : toKstIso(atMs), count, text };
 }
 
-function toLine({ kind, atMs, count, text }: CandleFinding): string {
-  const at = atMs === undefined ? "" : `, first at ${toKstIso(atMs)}`;
-  return `${kind}: ${text} (${count}x${at})`;
+async function toLine({ kind, atMs, count, text: said }: CandleFinding, terminal: Terminal): Promise<string> {
+  const say = createSayFrom(CANDLE_CLI_TEXTS, langOf(terminal));
+  const facts = { kind: say(`finding_${kind}`), text: await translate(said, terminal), count };
+  return atMs === undefined ? say("finding", facts) : say("finding_at", { ...facts, time: toKstIso(atMs) });
 }

@@ -65,14 +65,14 @@ async function printList(terminal: Terminal, jobs: readonly JobRowJson[]): Promi
       ),
     }));
   }
-  const cells = jobs.map((job) => [
+  const cells = await Promise.all(jobs.map(async (job) => [
     job.id,
     job.kind,
     toStateText(job, say),
     toPercentText(job.progress * 100, 0),
     job.created_at.slice(0, 16).replace("T", " "),
-    escapeControls(job.progress_text),
-  ]);
+    escapeControls(await translate(job.progress_text, terminal)),
+  ]));
   const heads = ["id", "kind", "state", "done", "asked", "at"] as const;
   const blocks = toTableBlocks([heads.map((head) => say(`head_${head}`)), ...cells], terminal.columns);
   for (const [row, lines] of blocks.entries()) {
@@ -95,7 +95,10 @@ async function printJob(terminal: Terminal, job: JobJson): Promise<void> {
     [say("head_state"), toStateText(job, say)],
     [
       say("head_done"),
-      `${toPercentText(job.progress * 100, 0)} ${escapeControls(job.progress_text)}`.trimEnd(),
+      `${toPercentText(job.progress * 100, 0)} ${
+        escapeControls(await translate(job.progress_text, terminal))
+      }`
+        .trimEnd(),
     ],
     ...(job.fault === null ? [] : [[say("row_why"), escapeControls(await translate(job.fault, terminal))]]),
     ...(job.exit_code === null ? [] : [[say("row_exit_code"), String(job.exit_code)]]),

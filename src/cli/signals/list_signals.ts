@@ -39,9 +39,10 @@ export function addListCommand(signals: Command, terminal: Terminal): void {
 async function listSignals(terminal: Terminal, { day: dayText, state, json }: ListOptions): Promise<void> {
   const say = createSayFrom(SIGNAL_LIST_TEXTS, langOf(terminal));
   const day = dayText === undefined ? undefined : readDayArgument("--day", dayText);
+  const states = state && [state];
   const signals = await withStore(
     terminal,
-    (store) => store.signalJournalTo(NOWHERE).list(OWNER, { day, state, limit: LONGEST_LIST }),
+    (store) => store.signalJournalTo(NOWHERE).list(OWNER, { day, states, limit: LONGEST_LIST }),
     LOOKS,
   );
   if (json) {

@@ -17,22 +17,17 @@ interface ShowOptions {
   readonly json: boolean;
 }
 
-const WORDS = [
-  {
-    word: "show",
-    about: "one signal: what it says, what the judge said, how far its messages got, what came of it",
-    toLines: toShowLines,
-  },
-  {
-    word: "why",
-    about: "what one signal rests on, with ages, how its score came about, and each try to tell it",
-    toLines: toWhyLines,
-  },
-] as const;
+const LINES = { show: toShowLines, why: toWhyLines } as const;
+
+const ABOUT = {
+  show: "one signal: what it says, what the judge said, how far its messages got, what came of it",
+  why: "what one signal rests on, with ages, how its score came about, and each try to tell it",
+} as const;
 
 export function addStoryCommands(signals: Command, terminal: Terminal): void {
-  for (const { word, about, toLines } of WORDS) {
-    signals.command(word).description(about)
+  for (const word of ["show", "why"] as const) {
+    const toLines = LINES[word];
+    signals.command(word).description(ABOUT[word])
       .argument("<label>", "like S-1120-03, the latest of that name, or an id")
       .option("--json", "print JSON, as GET /signals/LABEL answers it, with each try", false)
       .action((label: string, options: ShowOptions) => tell(terminal, { label, toLines, ...options }));

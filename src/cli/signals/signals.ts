@@ -13,7 +13,7 @@ import { readSignalKey } from "../../signals/dedup/signal_key.ts";
 import { openStore, type Store } from "../../app/data/store.ts";
 import { callCommand } from "../kit/command_context.ts";
 import { addListCommand } from "./list_signals.ts";
-import { langOf } from "../kit/language.ts";
+import { langOf, translate } from "../kit/language.ts";
 import { loadConfig } from "../kit/load_config.ts";
 import { addStoryCommands } from "./show_signal.ts";
 import { SIGNAL_LIST_TEXTS } from "../texts/signals.ts";
@@ -59,7 +59,7 @@ export function addSignalCommands(
         if (ticker === "-") return await claimLines(store, terminal, hours);
         const won = await claimOne(store, { ticker, action, confidence: options.confidence, hours });
         terminal.out(JSON.stringify(won));
-        if (won.error !== undefined) terminal.err(won.error);
+        if (won.error !== undefined) terminal.err(await translate(won.error, terminal));
         if (!won.won) setExitCode(EXIT_NOT_WON);
       });
     });

@@ -11,6 +11,8 @@ import {
 } from "../../commands/strategies/noted_status.ts";
 import type { StrategyDetailJson, StrategyJson } from "../../commands/strategies/shown.ts";
 import { toCommand } from "../../core/command_text.ts";
+import { isInterval } from "../../core/candle.ts";
+import { toMomentText } from "../../core/market/fill_moment.ts";
 import { toDurationText } from "../../core/kst.ts";
 import { createSayFrom, type Lang, type SayFrom } from "../../core/lang.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
@@ -125,6 +127,8 @@ function toDetails(
   const { say, lang, candleNote } = words;
   const { status, noted_at: notedAt } = row;
   const account = status?.account ?? undefined;
+  const momentOf = (moment: Moment) =>
+    isInterval(row.timeframe) ? toMomentText(moment ?? undefined, { interval: row.timeframe, lang }) : "";
   const rows = [
     [say("head_kind"), row.kind],
     [say("head_market"), `${row.exchange}:${row.symbol} ${row.timeframe}`],
@@ -151,9 +155,12 @@ function toDetails(
           each: status.mean_bar_ms === null ? "-" : `${toFixedText(status.mean_bar_ms, 2)} ms`,
         }),
       ],
-      [say("head_advice"), toAdviceText(status.total_signals ?? 0, { advice: status.last_advice, ...words })],
+      [
+        say("head_advice"),
+        toAdviceText(status.total_signals ?? 0, { advice: status.last_advice, momentOf, ...words }),
+      ],
     ]),
-    ...(account === undefined ? [] : toAccountRows(account, say)),
+    ...(account === undefined ? [] : toAccountRows(account, { ...words, momentOf })),
   ];
   const trades = row.trades.slice(0, SHOWN_ROWS).map((trade) => [
     trade.exit_time.slice(0, 16),
@@ -173,7 +180,13 @@ function toDetails(
   ];
 }
 
-function toAccountRows(account: AccountJson, say: Say): readonly (readonly string[])[] {
+/** Where an order was or will be filled, behind the word for it. */
+type Moment = LastAdviceJson["fill_moment"];
+
+function toAccountRows(
+  account: AccountJson,
+  { say, momentOf }: { readonly say: Say; readonly momentOf: (moment: Moment) => string },
+): readonly (readonly string[])[] {
   const { costs, equity, exposure, fees, tax, trades, wins } = account;
   const [position] = account.positions;
   return [
@@ -200,7 +213,7 @@ function toAccountRows(account: AccountJson, say: Say): readonly (readonly strin
       position === undefined ? say("position_none") : say("position_text", {
         ...{ count: account.positions.length, exposure: toAmountText(exposure) },
         ...{ side: say(`side_${position.side}`), units: position.units },
-        price: toAmountText(position.entry_price),
+        price: toAmountText(position.entry_price) + momentOf(position.entry_moment),
       }),
     ],
   ];
@@ -253,12 +266,15 @@ function toCandleNote(
 
 function toAdviceText(
   count: number,
-  { advice, say, lang }: Words & { readonly advice: LastAdviceJson | null },
+  { advice, say, lang, momentOf }: Words & {
+    readonly advice: LastAdviceJson | null;
+    readonly momentOf: (moment: Moment) => string;
+  },
 ): string {
   if (advice === null) return String(count);
   return say("last_advice", {
     ...{ count, time: advice.bar_time },
-    action: wordOf(`action_${advice.action}`, { word: advice.action, lang }),
+    action: wordOf(`action_${advice.action}`, { word: advice.action, lang }) + momentOf(advice.fill_moment),
     reason: escapeControls(toReasonText(reasonOf(advice), lang)),
   });
 }

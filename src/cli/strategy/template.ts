@@ -1,11 +1,11 @@
 /** A file to begin a strategy of one's own with. */
 import { toCommand } from "../../core/command_text.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
-import { createSayFrom } from "../../core/lang.ts";
+import { createSayFrom, type Lang } from "../../core/lang.ts";
 import { isUserFileName } from "../../strategies/user_file.ts";
 import { langOf } from "../kit/language.ts";
 import type { Terminal } from "../kit/terminal.ts";
-import { STRATEGY_CLI_TEXTS } from "../texts/strategy.ts";
+import { STRATEGY_CLI_TEXTS, TEMPLATE_TEXTS } from "../texts/strategy.ts";
 
 /** @throws {UserError} when the name is none, or there is a file of this name. */
 export function writeTemplate(terminal: Terminal, options: { name: string; dir: string }): void {
@@ -19,7 +19,7 @@ export function writeTemplate(terminal: Terminal, options: { name: string; dir: 
   const path = `${options.dir}/${name}.ts`;
   try {
     Deno.mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-    Deno.writeTextFileSync(path, toTemplate(name), { createNew: true });
+    Deno.writeTextFileSync(path, toTemplate(name, langOf(terminal)), { createNew: true });
   } catch (error) {
     const why = error instanceof Deno.errors.AlreadyExists
       ? "there is one already; choose another name"
@@ -45,28 +45,26 @@ import type { Fill } from ${at("core/advice.ts")};
 `;
 }
 
-function toTemplate(name: string): string {
+function toTemplate(name: string, lang: Lang): string {
+  const say = createSayFrom(TEMPLATE_TEXTS, lang);
   const types = toTypes();
   const typed = (text: string) => types === "" ? "" : text;
-  return `// A strategy of your own: one file. It is given candles and its own fills; it has no network, no other file and no timers.
-// Its time is the end of the candle (Date), and its chance (Math.random) is the same at the same candle in every run. It runs
-// in a process of its own; what it prints to the console is shown when that ends.
+  return `${say("about")}
 ${types}
 export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
   const params = z.strictObject({
-    period: z.int().min(2).max(500).default(14).describe("Bars of the RSI."),
-    low: z.number().min(1).max(99).default(30).describe("Buy when the RSI rises above this, 0 to 100."),
-    high: z.number().min(1).max(99).default(70).describe("Sell when the RSI falls below this, 0 to 100."),
-    stop: z.number().gt(0).lt(1).default(0.02).describe("Distance of the stop from the close, a share: 0.02 is 2 %."),
+    period: z.int().min(2).max(500).default(14).describe("${say("period")}"),
+    low: z.number().min(1).max(99).default(30).describe("${say("low")}"),
+    high: z.number().min(1).max(99).default(70).describe("${say("high")}"),
+    stop: z.number().gt(0).lt(1).default(0.02).describe("${say("stop")}"),
   });
 
   return {
     id: "${name}",
     title: "${name}",
-    description: "Buys when the RSI comes back from below, sells when it comes back from above.",
+    description: "${say("description")}",
     params,
-    // The bars it wants (the first interval is the one it trades on) and after how many of them it may speak. Wilder's
-    // RSI builds on its own last value: it needs about 10 times its period before it forgets where it began.
+${say("needs")}
     needs: ({ period }, interval) => ({ intervals: [interval], warmUpBars: 10 * period }),
     create: ({ period, low, high, stop }) => {
       const rsi = new indicators.Rsi(period);
@@ -79,7 +77,7 @@ export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
           const last = before;
           before = now;
           if (now === undefined || last === undefined) return undefined;
-          // A reason is a sentence, or a key with its numbers, which every page says in its reader's language.
+          // ${say("reason")}
           if (held === 0 && last < low && now >= low) {
             return {
               action: "buy",
@@ -97,11 +95,11 @@ export default function ({ z, indicators, heldAfter }${typed(": UserKit")}) {
           }
           return undefined;
         },
-        // What became of its advice; a stop that was hit comes here too.
+        // ${say("fill")}
         onFill(fill${typed(": Fill")}) {
-          held = heldAfter(held, fill); // a part may have been sold
+          held = heldAfter(held, fill); // ${say("part")}
         },
-        // Everything it remembers, so that a restart is not noticed.
+        // ${say("save")}
         save: () => ({ rsi: rsi.save(), before: before ?? null, held }),
         restore(state${typed(": State")}) {
           const saved = state${typed(" as { rsi: State; before: number | null; held: number }")};

@@ -77,6 +77,10 @@ export const CANDLE_CLI_TEXTS = defineTexts({
     "거래된 봉이 파일에 모두 있다면 --complete로 다시 넣으세요: {command}",
     "if the file has every bar in which something was traded, take it in again with --complete: {command}",
   ],
+  hours_unknown: [
+    "어느 거래소의 파일인지 몰라 언제나 열려 있는 것으로 봅니다; 한국 주식이라면 --hours {exchange}(으)로 거래 시간만 세고, --exchange {exchange}(으)로 넣으세요",
+    "of no known exchange, so it counts as open at any hour; if it is a Korean stock, --hours {exchange} counts its sessions alone, and it is best imported with --exchange {exchange}",
+  ],
   kind_no_trade: ["체결 없음", "no_trade"],
   kind_not_fetched: ["받지 않음", "not_fetched"],
   kind_outage: ["장애", "outage"],
@@ -121,4 +125,12 @@ export const CANDLE_CLI_TEXTS = defineTexts({
     "{series}: {from}부터 {to}까지 {candles} 지우게 됨",
     "{series}: {candles} from {from} to {to} would be removed",
   ],
+  finding: ["{kind}: {text} ({count}건)", "{kind}: {text} ({count}x)"],
+  finding_at: ["{kind}: {text} ({count}건, 처음 {time})", "{kind}: {text} ({count}x, first at {time})"],
+  finding_damaged: ["손상", "damaged"],
+  finding_wrong_count: ["개수 다름", "wrong_count"],
+  finding_bad_coverage: ["범위 어긋남", "bad_coverage"],
+  finding_bad_candle: ["잘못된 캔들", "bad_candle"],
+  finding_off_grid: ["시각 어긋남", "off_grid"],
+  finding_left_open: ["닫히지 않음", "left_open"],
 });

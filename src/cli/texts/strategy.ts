@@ -100,3 +100,45 @@ export const STRATEGY_CLI_TEXTS = defineTexts({
   template_try: ["  시험:   {command}", "  try it:  {command}"],
   template_run: ["  실행:   {command}", "  run it:  {command}"],
 });
+
+/** Comments and descriptions of the file that `strategy new` writes: it belongs to whoever reads it. */
+export const TEMPLATE_TEXTS = defineTexts({
+  about: [
+    `// 나만의 전략: 파일 하나입니다. 캔들과 자기 체결만 받으며, 네트워크도 다른 파일도 타이머도 없습니다.
+// 시각(Date)은 캔들이 끝난 때이고, 난수(Math.random)는 같은 캔들에서 몇 번을 실행해도 같습니다. 따로 떨어진
+// 프로세스에서 실행되며, 콘솔에 찍은 것은 그 프로세스가 끝날 때 보여 줍니다.`,
+    `// A strategy of your own: one file. It is given candles and its own fills; it has no network, no other file and no timers.
+// Its time is the end of the candle (Date), and its chance (Math.random) is the same at the same candle in every run. It runs
+// in a process of its own; what it prints to the console is shown when that ends.`,
+  ],
+  period: ["RSI의 봉 수.", "Bars of the RSI."],
+  low: ["RSI가 이 값 위로 올라서면 매수, 0~100.", "Buy when the RSI rises above this, 0 to 100."],
+  high: ["RSI가 이 값 아래로 내려서면 매도, 0~100.", "Sell when the RSI falls below this, 0 to 100."],
+  stop: [
+    "종가에서 손절가까지의 거리, 비율: 0.02는 2%.",
+    "Distance of the stop from the close, a share: 0.02 is 2 %.",
+  ],
+  description: [
+    "RSI가 과매도에서 돌아오면 사고, 과매수에서 돌아오면 팝니다.",
+    "Buys when the RSI comes back from below, sells when it comes back from above.",
+  ],
+  needs: [
+    `    // 필요한 봉(첫 간격이 거래하는 간격)과, 봉 몇 개 뒤부터 조언할지입니다. 와일더의 RSI는 자기 앞의 값 위에
+    // 쌓이므로, 어디서 시작했는지를 잊기까지 기간의 10배쯤이 필요합니다.`,
+    `    // The bars it wants (the first interval is the one it trades on) and after how many of them it may speak. Wilder's
+    // RSI builds on its own last value: it needs about 10 times its period before it forgets where it began.`,
+  ],
+  reason: [
+    "이유는 문장이거나, 숫자가 붙은 열쇠말입니다. 열쇠말은 페이지마다 읽는 사람의 언어로 보여 줍니다.",
+    "A reason is a sentence, or a key with its numbers, which every page says in its reader's language.",
+  ],
+  fill: [
+    "조언이 어떻게 체결되었는지; 손절가에 닿은 것도 여기로 옵니다.",
+    "What became of its advice; a stop that was hit comes here too.",
+  ],
+  part: ["일부만 팔렸을 수 있음", "a part may have been sold"],
+  save: [
+    "기억하는 모든 것: 다시 시작해도 티가 나지 않게 합니다.",
+    "Everything it remembers, so that a restart is not noticed.",
+  ],
+});

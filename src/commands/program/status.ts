@@ -1,6 +1,6 @@
 /** How all of it is, for a person at a telephone: one look at what /health, settings and mutes tell one by one. */
 import { z } from "zod";
-import { kstDayOf, kstDayStartMs, toKstIso } from "../../core/kst.ts";
+import { kstDayOf, toKstIso } from "../../core/kst.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 import { findNames } from "../tickers/named_ticker.ts";
@@ -28,8 +28,6 @@ const healthSchema = z.looseObject({
 });
 
 type Health = z.output<typeof healthSchema>;
-/** More questions of one day are not counted. */
-const MOST_DECISIONS = 1_000;
 
 export const showStatus = defineCommand({
   id: "program.status",
@@ -74,18 +72,11 @@ async function readJudge(
   { deps }: Pick<CommandContext, "deps">,
 ): Promise<Status["judge"]> {
   const judge = signals?.judge ?? "none";
-  if (judge === "none" || judge === "always_confirm" || deps.signalStories?.decisions === undefined) {
+  if (judge === "none" || judge === "always_confirm" || deps.signalStories?.judgeCounts === undefined) {
     return null;
   }
-  const day = kstDayOf(deps.clock.now());
-  const decided = await deps.signalStories.decisions({
-    span: { fromMs: kstDayStartMs(day), toMs: kstDayStartMs(day + 1) },
-    limit: MOST_DECISIONS,
-  });
-  const asked = decided.flatMap(({ decision: { judge: who, result } }) =>
-    result === undefined || who === "always_confirm" || result.raw === "SKIPPED" ? [] : [result]
-  );
-  return { calls: asked.length, cost_krw: asked.reduce((sum, { costKrw = 0 }) => sum + costKrw, 0) };
+  const { calls, costKrw } = await deps.signalStories.judgeCounts(kstDayOf(deps.clock.now()));
+  return { calls, cost_krw: costKrw };
 }
 
 /** Single tickers; that all buys are held back is a problem of its own. */

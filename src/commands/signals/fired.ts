@@ -5,11 +5,10 @@ import type { SignalsReader } from "../../signals/signals_view.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 
-type Filter = Parameters<SignalsReader["list"]>[0];
 type Signal = Awaited<ReturnType<SignalsReader["list"]>>[number];
 
 /** Everything that was not held back: what goes to somebody, or was to. */
-const TOLD: readonly Exclude<Filter["state"], undefined>[] = [
+const TOLD: readonly Signal["state"][] = [
   "fired",
   "judging",
   "confirmed",
@@ -19,8 +18,6 @@ const TOLD: readonly Exclude<Filter["state"], undefined>[] = [
   "expired",
   "rejected",
 ];
-/** More conditions of one day are not counted one by one. */
-const MOST_HELD = 1_000;
 
 export const listFired = defineCommand({
   id: "signals.fired",
@@ -70,17 +67,12 @@ export const listFired = defineCommand({
   async run({ limit, which, day: written }, { deps }) {
     const reader = need(deps, "signalStories");
     const day = written === undefined ? undefined : readDateText(written);
-    const states = which === "all" ? [undefined] : which === "told" ? TOLD : ["rejected" as const];
-    const found = await Promise.all(states.map((state) => reader.list({ day, state, limit })));
-    const latest = found.flat().toSorted((a, b) => b.firedAtMs - a.firedAtMs).slice(0, limit);
-    const held = await reader.list({
-      day: day ?? kstDayOf(deps.clock.now()),
-      state: "skipped",
-      limit: MOST_HELD,
-    });
+    const states = which === "all" ? undefined : which === "told" ? TOLD : ["rejected" as const];
+    const latest = await reader.list({ day, states, limit });
+    const { skipped } = await reader.counts(day ?? kstDayOf(deps.clock.now()));
     return {
       items: await Promise.all(latest.map((signal) => toItem(signal, { deps }))),
-      held_back: countHeld(held),
+      held_back: toHeld(skipped),
     };
   },
 });
@@ -105,10 +97,7 @@ async function toItem(signal: Signal, { deps }: Pick<CommandContext, "deps">) {
 }
 
 /** The most frequent reason first; a condition that was met again and again counts each time. */
-function countHeld(held: readonly Signal[]): { reason: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { reason = "unknown", repeats } of held) {
-    counts.set(reason, (counts.get(reason) ?? 0) + 1 + repeats);
-  }
-  return [...counts].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count);
+function toHeld(skipped: Readonly<Record<string, number>>): { reason: string; count: number }[] {
+  return Object.entries(skipped).map(([reason, count]) => ({ reason: reason || "unknown", count }))
+    .toSorted((a, b) => b.count - a.count);
 }

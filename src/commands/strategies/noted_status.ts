@@ -11,6 +11,8 @@ import type { AccountView, AdviceView, CostsView, PositionView } from "../../eng
 const time = z.string().nullable();
 const amount = z.number().nullable();
 
+const momentSchema = z.enum(["closing_auction", "next_session"]).nullable();
+
 const reasonFacts = z.looseObject({ key: z.string() }).nullable()
   .describe("the key and the numbers of the reason; null for a plain sentence");
 
@@ -29,6 +31,8 @@ const positionSchema = z.object({
   units: z.number(),
   entry_price: z.number(),
   entry_time: z.string(),
+  entry_moment: momentSchema
+    .describe("of a market with sessions, when its advice came too late for continuous trading"),
   stop_price: amount,
   take_profit_price: amount,
 });
@@ -70,6 +74,12 @@ const lastAdviceSchema = z.object({
   is_late: z.boolean(),
 });
 
+const notedAdviceSchema = lastAdviceSchema.extend({
+  fill_moment: momentSchema.describe(
+    "where its order is due, when that is not continuous trading of its day",
+  ),
+});
+
 export const adviceSchema = lastAdviceSchema.extend({ number: z.int() });
 
 export const tradeSchema = z.object({
@@ -104,7 +114,7 @@ export const statusSchema = z.object({
   last_update: time,
   worked_until: time,
   waiting_bars: z.int().nullable(),
-  last_advice: lastAdviceSchema.nullable(),
+  last_advice: notedAdviceSchema.nullable(),
   account: accountSchema.nullable(),
   noted_at_real: time.describe("by the clock on the wall, which in a demo is another one"),
 });
@@ -112,7 +122,7 @@ export const statusSchema = z.object({
 export type StatusJson = z.output<typeof statusSchema>;
 export type AccountJson = z.output<typeof accountSchema>;
 export type CostsJson = z.output<typeof costsSchema>;
-export type LastAdviceJson = z.output<typeof lastAdviceSchema>;
+export type LastAdviceJson = z.output<typeof notedAdviceSchema>;
 export type AdviceJson = z.output<typeof adviceSchema>;
 export type TradeJson = z.output<typeof tradeSchema>;
 
@@ -134,7 +144,7 @@ export function toStatusJson(status: StoredStatus): StatusJson {
     last_update: toTime(status.lastUpdateMs),
     worked_until: toTime(status.workedUntilMs),
     waiting_bars: status.waitingBars ?? null,
-    last_advice: status.lastAdvice === undefined ? null : toLastAdviceJson(status.lastAdvice),
+    last_advice: status.lastAdvice === undefined ? null : toNotedAdviceJson(status.lastAdvice),
     account: status.account === undefined ? null : toAccountJson(status.account),
     noted_at_real: toTime(status.notedAtRealMs),
   };
@@ -163,7 +173,11 @@ export function toTradeJson(trade: SavedTrade): TradeJson {
   };
 }
 
-function toLastAdviceJson(advice: AdviceView): LastAdviceJson {
+function toNotedAdviceJson(advice: AdviceView): LastAdviceJson {
+  return { ...toLastAdviceJson(advice), fill_moment: advice.fillMoment ?? null };
+}
+
+function toLastAdviceJson(advice: Omit<AdviceView, "fillMoment">): z.output<typeof lastAdviceSchema> {
   return {
     action: advice.action,
     size: advice.size ?? null,
@@ -226,6 +240,7 @@ function toPositionJson(position: PositionView) {
     units: position.units,
     entry_price: position.entryPrice,
     entry_time: toKstIso(position.entryAtMs),
+    entry_moment: position.entryMoment ?? null,
     stop_price: position.stopPrice ?? null,
     take_profit_price: position.takeProfitPrice ?? null,
   };

@@ -20,6 +20,8 @@ export interface MarketHours {
   dayOf(interval: Interval, openTimeMs: number): number;
   /** Days with trading in the year that ends at an instant; left out where candles themselves tell it. */
   daysAYear?(endMs: number): number;
+  /** Of what they are made: as long as it is the same object, they are the same hours. Left out where they always are. */
+  source?(): unknown;
 }
 
 /** The hours of each exchange. Asked where they are needed: a calendar may have to be read first. */

@@ -41,7 +41,13 @@ export type HostAsk =
     readonly sessions?: SessionTable;
   }
   /** Works candles until one brings advice; `warm_up` works all of them and drops what it says. */
-  | { readonly op: "candles"; readonly mode: "live" | "warm_up"; readonly candles: readonly HostCandle[] };
+  | {
+    readonly op: "candles";
+    readonly mode: "live" | "warm_up";
+    readonly candles: readonly HostCandle[];
+    /** In place of those it was opened with: the calendar has changed since, or they came near their end. */
+    readonly sessions?: SessionTable;
+  };
 
 /** Answer to `open`. A refusal is for good: the same question would be refused again. */
 export type Opened =
@@ -159,6 +165,23 @@ export function readAdvice(value: unknown): Advice {
     ...readPrice("stopPrice", stopPrice),
     ...readPrice("takeProfitPrice", takeProfitPrice),
   };
+}
+
+/** @throws {ProtocolError} naming the row. */
+export function readSessions(value: unknown): SessionTable {
+  if (!Array.isArray(value)) throw new ProtocolError("sessions must be a list");
+  let lastDay = -Infinity;
+  for (const [i, row] of value.entries()) {
+    const [day, openMs, closeMs, ...rest] = Array.isArray(row) ? row : [];
+    const isSession = [day, openMs, closeMs].every(Number.isSafeInteger) && rest.length === 0;
+    if (!isSession || day <= lastDay || openMs >= closeMs) {
+      throw new ProtocolError(
+        `sessions[${i}] must be a later day than the one before, its open and its close`,
+      );
+    }
+    lastDay = day;
+  }
+  return value;
 }
 
 function readReason(value: unknown): AdviceReason {

@@ -68,6 +68,8 @@ const WORK_WITHIN_MS = 30_000;
 
 export class StrategyChild implements AsyncDisposable {
   readonly #child: ChildProcess;
+  /** To be told with the next candles. */
+  #sessions: SessionTable | undefined;
 
   constructor(options: StrategyChildOptions) {
     const { id, kind, strategyDir, realClock, toCommand, restarts, onEnd } = options;
@@ -110,6 +112,7 @@ export class StrategyChild implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<Opened> {
     const { params, interval, state, sessions } = wish;
+    this.#sessions = undefined;
     const ask: HostAsk = {
       ...{ op: "open", params, interval },
       ...(state === undefined ? {} : { state }),
@@ -117,6 +120,11 @@ export class StrategyChild implements AsyncDisposable {
     };
     const doing = "while it was being loaded";
     return await this.#ask(ask, { withinMs: OPEN_WITHIN_MS, signal, read: readOpened, doing });
+  }
+
+  /** The calendar has changed: the process learns of it with its next candles, before it works them. */
+  noteSessions(sessions: SessionTable): void {
+    this.#sessions = sessions;
   }
 
   /**
@@ -129,7 +137,10 @@ export class StrategyChild implements AsyncDisposable {
     candles: readonly HostCandle[],
     signal: AbortSignal,
   ): Promise<Extract<Worked, { kind: "worked" }>> {
-    const worked = await this.#ask({ op: "candles", mode, candles }, {
+    const sessions = this.#sessions;
+    this.#sessions = undefined;
+    const ask: HostAsk = { op: "candles", mode, candles, ...(sessions === undefined ? {} : { sessions }) };
+    const worked = await this.#ask(ask, {
       withinMs: WORK_WITHIN_MS,
       signal,
       read: (answer) => readWorked(answer, candles.length),

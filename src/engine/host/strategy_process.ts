@@ -2,7 +2,7 @@
  * A strategy's own process: its small composition root. It has no permission but to read its one file, and none at all
  * by the time the strategy runs; what it knows comes over stdin.
  */
-import { hoursOfTable } from "../../calendar/session_table.ts";
+import { createTableHours, type TableHours } from "../../calendar/session_table.ts";
 import { ALWAYS_OPEN } from "../../core/market/hours.ts";
 import { type Advice, isPromise, PROMISE_FAULT } from "../../core/advice.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -31,6 +31,7 @@ import {
   MOST_RSS_BYTES,
   type Opened,
   readNeeds,
+  readSessions,
   type Worked,
 } from "./protocol.ts";
 import { isUserFileName, openUserFile } from "../../strategies/user_file.ts";
@@ -103,6 +104,8 @@ export class StrategyHost {
   readonly #clock: Clock;
   #load: LoadStrategy | undefined;
   #run: StrategyRun | undefined;
+  /** `undefined` of a market that never closes. */
+  #sessions: TableHours | undefined;
   #warning: string | undefined;
 
   constructor(openStrategy: (onWarning: OnWarning) => Promise<LoadStrategy>, clock: Clock) {
@@ -124,7 +127,8 @@ export class StrategyHost {
         const faults = toParamFaults(parsed.error.issues, strategy);
         return { kind: "refused", problem: `its parameters do not fit: ${faults.join("; ")}` };
       }
-      const hours = sessions === undefined ? ALWAYS_OPEN : hoursOfTable(sessions);
+      this.#sessions = sessions === undefined ? undefined : createTableHours(readSessions(sessions));
+      const hours = this.#sessions?.hours ?? ALWAYS_OPEN;
       const needs: Needs = readNeeds(strategy.needs(parsed.data, interval));
       const run = readStrategyRun(strategy.create(parsed.data, interval, hours));
       if (state !== undefined) run.restore(state);
@@ -136,9 +140,10 @@ export class StrategyHost {
     }
   }
 
-  async #work({ candles, mode }: Extract<HostAsk, { op: "candles" }>): Promise<Worked> {
+  async #work({ candles, mode, sessions }: Extract<HostAsk, { op: "candles" }>): Promise<Worked> {
     const run = this.#run;
     if (run === undefined) return { kind: "not_open" };
+    if (sessions !== undefined) this.#sessions?.replace(readSessions(sessions));
     let advice: Advice | undefined;
     let done = 0;
     let tookMs = 0;

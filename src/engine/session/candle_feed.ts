@@ -14,6 +14,10 @@ export interface FeedCandle {
 /** Makes longer candles as they come; `market/aggregate.ts` fits it. */
 export interface CandleAggregator {
   add(candle: Candle): readonly Candle[];
+  /** The longer candle that is under way, if all of it is known. */
+  open(): Candle | undefined;
+  /** Every candle until `atMs` has been added. */
+  closeUpTo(atMs: number): readonly Candle[];
 }
 
 export type CreateAggregator = (
@@ -27,7 +31,7 @@ export type CreateAggregator = (
 
 /**
  * A longer candle is told with the 1-minute candle that ends it or, when its last minutes were quiet, with the first one
- * that comes after.
+ * that comes after. Where the next one comes only hours later, whoever knows that nothing more came closes it before.
  */
 export class CandleFeed {
   readonly #needsBase: boolean;
@@ -62,13 +66,35 @@ export class CandleFeed {
     if (this.#hours.isApart(BASE_INTERVAL, candle.openTimeMs)) return [];
     const base = this.#toFeedCandle(BASE_INTERVAL, candle);
     if (this.#longer.length === 0) return this.#needsBase ? [base] : [];
-    const candles = this.#longer.flatMap(({ interval, aggregator }) =>
-      aggregator.add(candle).map((longer) => this.#toFeedCandle(interval, longer))
-    );
+    const candles = this.#tell((aggregator) => aggregator.add(candle));
     if (this.#needsBase) candles.push(base);
-    return candles.length < 2
-      ? candles
-      : candles.sort((a, b) => a.endMs - b.endMs || orderOf(a) - orderOf(b));
+    return inOrder(candles);
+  }
+
+  /**
+   * When the first of the longer candles is over that are under way, as far as the market closes with it: no later candle
+   * ends it for hours. `Infinity` when there is none, and where the market never closes.
+   */
+  get quietEndMs(): number {
+    let earliestMs = Infinity;
+    for (const { interval, aggregator } of this.#longer) {
+      const open = aggregator.open();
+      if (open === undefined) continue;
+      const endMs = this.#hours.closeTime(interval, open.openTimeMs);
+      if (this.#hours.nextOpenTime(BASE_INTERVAL, endMs) > endMs) earliestMs = Math.min(earliestMs, endMs);
+    }
+    return earliestMs;
+  }
+
+  /** Every candle until `atMs` has been added: what was under way and is over is told. */
+  closeUpTo(atMs: number): readonly FeedCandle[] {
+    return inOrder(this.#tell((aggregator) => aggregator.closeUpTo(atMs)));
+  }
+
+  #tell(ended: (aggregator: CandleAggregator) => readonly Candle[]): FeedCandle[] {
+    return this.#longer.flatMap(({ interval, aggregator }) =>
+      ended(aggregator).map((longer) => this.#toFeedCandle(interval, longer))
+    );
   }
 
   #toFeedCandle(interval: Interval, candle: Candle): FeedCandle {
@@ -92,6 +118,10 @@ export function spanStart(
 ): number {
   const fromMs = beginOfLast(intervals[0], { candles, beforeMs: atMs, hours });
   return Math.max(0, earliestOpen(intervals, Math.max(0, fromMs)));
+}
+
+function inOrder(candles: FeedCandle[]): readonly FeedCandle[] {
+  return candles.length < 2 ? candles : candles.sort((a, b) => a.endMs - b.endMs || orderOf(a) - orderOf(b));
 }
 
 function orderOf({ interval }: FeedCandle): number {

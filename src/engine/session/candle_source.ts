@@ -10,12 +10,16 @@ export interface CandlesFound {
   readonly candles: readonly Candle[];
   /** Everything from the start of the stretch up to here is known; a minute without a candle was a quiet one. */
   readonly knownUntilMs: number;
+  /** Everything up to here was looked at, and had no more candles then; left out, no further than it is known. */
+  readonly lookedUntilMs?: number | undefined;
 }
 
 export interface CandleArrivalsOptions {
   readonly read: (span: Span, limit: number) => Promise<CandlesFound>;
   /** Runs in real time. */
   readonly realClock: Clock;
+  /** By which candles end; left out, the real one. */
+  readonly clock?: Clock | undefined;
   /** How long a hole is waited for before the strategy goes on without it. */
   readonly patienceMs: number;
   readonly onHole: (hole: Span) => void;
@@ -34,6 +38,12 @@ const MOST_CANDLES = 100;
 /** Live candles that wait; of more, the store is asked later. */
 const MOST_WAITING = 2_000;
 const LOOK_AGAIN_MS = 500;
+/** What nobody has looked at within a minute is an outage: a repair may take long. */
+const LOOK_SELDOM_MS = 30_000;
+/** Nobody looks before this has passed after the end of a candle. */
+const GRACE_MS = 1_000;
+/** Timers follow the monotonic clock: after a suspend or a step of the clock a long sleep would end too late. */
+const LONGEST_SLEEP_MS = 30_000;
 
 export class CandleArrivals {
   readonly #options: CandleArrivalsOptions;
@@ -70,20 +80,57 @@ export class CandleArrivals {
     this.#wake.resolve();
   }
 
-  /** Waits for candles, at least one. @throws the signal's reason. */
-  async next(signal: AbortSignal): Promise<readonly ArrivedCandle[]> {
-    for (;;) {
+  /**
+   * Waits for candles.
+   *
+   * @param quietEndMs when a session is over that needs no further candle to be; asked again and again.
+   * @returns at least one candle; none when that time has passed and no candle is left that began before.
+   * @throws the signal's reason.
+   */
+  async next(
+    signal: AbortSignal,
+    quietEndMs: () => number = () => Infinity,
+  ): Promise<readonly ArrivedCandle[]> {
+    for (let lookAgainMs = LOOK_AGAIN_MS;;) {
       signal.throwIfAborted();
       const candles = this.#mustRead ? await this.#readFrom(Infinity, signal) : this.#takeLive();
       if (candles.length > 0) return this.#hand(candles);
       if (this.#mustRead) continue;
       const [first] = this.#inbox;
-      if (first === undefined) await this.#sleepUntilPush(signal);
-      else if (first.candle.openTimeMs > this.#nextMs) {
+      if (first !== undefined) {
+        if (first.candle.openTimeMs <= this.#nextMs) continue;
         const missed = await this.#readFrom(first.candle.openTimeMs, signal);
         if (missed.length > 0) return this.#hand(missed);
+        continue;
       }
+      const { clock = this.#options.realClock, realClock } = this.#options;
+      const waitMs = quietEndMs() + GRACE_MS - clock.now();
+      if (waitMs > 0) {
+        await this.#sleepUntilPush(signal, waitMs === Infinity ? undefined : { clock, ms: waitMs });
+        continue;
+      }
+      const last = await this.#readLast(quietEndMs());
+      if (last !== undefined) return this.#hand(last);
+      // What came meanwhile has woken nobody.
+      if (this.#inbox.length > 0) continue;
+      await this.#sleepUntilPush(signal, { clock: realClock, ms: lookAgainMs });
+      lookAgainMs = Math.min(2 * lookAgainMs, LOOK_SELDOM_MS);
     }
+  }
+
+  /** What is stored before the end of a session; none when nothing more came; `undefined` while nobody has looked. */
+  async #readLast(endMs: number): Promise<readonly ArrivedCandle[] | undefined> {
+    const span = { fromMs: this.#nextMs, toMs: endMs };
+    if (span.fromMs >= span.toMs) return [];
+    const { candles, knownUntilMs, lookedUntilMs = knownUntilMs } = await this.#options.read(
+      span,
+      MOST_CANDLES,
+    );
+    const sure = candles.filter(({ openTimeMs }) => openTimeMs >= span.fromMs && openTimeMs < lookedUntilMs);
+    if (sure.length > 0) return this.#arrive(sure);
+    if (candles.length > 0 || lookedUntilMs < endMs) return undefined;
+    this.#nextMs = this.#hours().nextOpenTime(BASE_INTERVAL, endMs);
+    return [];
   }
 
   #hours(): MarketHours {
@@ -146,11 +193,21 @@ export class CandleArrivals {
     return candles.map((candle) => ({ candle, arrivedAtMs }));
   }
 
-  async #sleepUntilPush(signal: AbortSignal): Promise<void> {
-    this.#wake = Promise.withResolvers<void>();
-    const onAbort = () => this.#wake.resolve();
+  async #sleepUntilPush(
+    signal: AbortSignal,
+    most?: { readonly clock: Clock; readonly ms: number },
+  ): Promise<void> {
+    const wake = Promise.withResolvers<void>();
+    this.#wake = wake;
+    const onAbort = () => wake.resolve();
     signal.addEventListener("abort", onAbort, { once: true });
-    await this.#wake.promise;
+    const timer = new AbortController();
+    if (most !== undefined) {
+      const ms = Math.min(most.ms, LONGEST_SLEEP_MS);
+      most.clock.sleep(ms, timer.signal).then(onAbort, () => {});
+    }
+    await wake.promise;
+    timer.abort();
     signal.removeEventListener("abort", onAbort);
   }
 }

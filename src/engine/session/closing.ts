@@ -42,6 +42,6 @@ export async function closePositions(
     volume: 0,
   });
   source.restartFrom(await work.resumeFeed(cursorMs));
-  while (!await work.closeOut(await source.next(signal)));
+  while (!await work.closeOut(await source.next(signal, () => work.quietEndMs)));
   await work.settle();
 }

@@ -1,7 +1,5 @@
 /** The process of one strategy and its lives, one after the other: each is opened with its memory and shown candles. */
 import { ChildError } from "../../lib/process/child_asks.ts";
-import { tableOfHours } from "../../calendar/session_table.ts";
-import { DAY_MS } from "../../core/kst.ts";
 import type { ChildStatus } from "../../lib/process/child_process.ts";
 import { toEndText } from "../../lib/process/end_text.ts";
 import type { EngineOptions } from "../deps.ts";
@@ -12,10 +10,8 @@ import type { CandleArrivals } from "./candle_source.ts";
 import { loadStored } from "./load_stored.ts";
 import { toMemoryName } from "./saved_session.ts";
 import type { SessionStanding } from "./standing.ts";
+import { ToldSessions } from "./told_sessions.ts";
 import { SessionWork } from "./work.ts";
-
-/** A process is told of so much of the calendar; it begins anew with the program long before that is over. */
-const SESSIONS_MS = 400 * DAY_MS;
 
 export interface LivesParts {
   readonly of: CheckedStrategy;
@@ -27,6 +23,7 @@ export interface LivesParts {
 export class ProcessLives implements AsyncDisposable {
   readonly #parts: LivesParts;
   readonly #child: StrategyChild;
+  readonly #sessions: ToldSessions;
   /** Aborts when the present process ends, so that its successor is ready before the next candle. */
   #life = new AbortController();
   #warned: string | undefined;
@@ -34,6 +31,7 @@ export class ProcessLives implements AsyncDisposable {
   constructor(parts: LivesParts) {
     this.#parts = parts;
     this.#child = this.#createChild();
+    this.#sessions = new ToldSessions(parts.of.hours);
   }
 
   get status(): ChildStatus {
@@ -89,7 +87,10 @@ export class ProcessLives implements AsyncDisposable {
     engine.events.started({ id: row.id, kind: row.kind, fromMs });
     const untilEnd = AbortSignal.any([signal, this.#life.signal]);
     while (!signal.aborted) {
-      await work.work(await source.next(untilEnd), signal);
+      const candles = await source.next(untilEnd, () => work.quietEndMs);
+      const sessions = this.#sessions.findChange(engine.clock.now());
+      if (sessions !== undefined) this.#child.noteSessions(sessions);
+      await work.work(candles, signal);
     }
   }
 
@@ -108,10 +109,8 @@ export class ProcessLives implements AsyncDisposable {
   async #open(
     signal: AbortSignal,
   ): Promise<Extract<Opened, { kind: "open" }> & { readonly isFresh: boolean }> {
-    const { of: { row, interval, hours }, engine, standing: { stored } } = this.#parts;
-    const nowMs = engine.clock.now();
-    const span = { fromMs: nowMs - SESSIONS_MS, toMs: nowMs + SESSIONS_MS };
-    const wish = { params: row.params, interval, sessions: tableOfHours(hours, span) };
+    const { of: { row, interval }, engine, standing: { stored } } = this.#parts;
+    const wish = { params: row.params, interval, sessions: this.#sessions.begin(engine.clock.now()) };
     const memory = stored?.saved.memoryOf === toMemoryName(row) ? stored.saved.run : undefined;
     if (memory !== undefined) {
       const opened = await this.#child.open({ ...wish, state: memory }, signal);

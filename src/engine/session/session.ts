@@ -55,6 +55,7 @@ export class StrategySession implements AsyncDisposable {
     this.#source = new CandleArrivals({
       read: (span, limit) => engine.readCandles(this.#checked().series, span, limit),
       realClock: engine.realClock,
+      clock: engine.clock,
       patienceMs: engine.holePatienceMs,
       onHole: (hole) => engine.events.hole({ id: row.id, hole }),
       hours: () => this.#checked().hours,

@@ -1,5 +1,5 @@
 /** What the store has of a stretch, for strategies. */
-import { closeTimeOf, type SeriesKey, type Span } from "../../core/candle.ts";
+import { closeTimeOf, type CoveredSpan, type SeriesKey, type Span } from "../../core/candle.ts";
 import { ALWAYS_OPEN, type MarketHours, skipClosed } from "../../core/market/hours.ts";
 import type { CandleStore } from "../../market/candle_store.ts";
 import type { CandlesFound } from "./candle_source.ts";
@@ -18,14 +18,21 @@ export async function readStoredCandles(
   },
 ): Promise<CandlesFound> {
   const { candles, coverage } = await shelf.readKnown(series, span, { limit });
-  let coveredUntilMs = skipClosed(series.interval, span.fromMs, hours);
-  for (const { kind, fromMs, toMs } of coverage) {
-    if (kind !== "fetched" || fromMs > coveredUntilMs) continue;
-    coveredUntilMs = skipClosed(series.interval, Math.max(coveredUntilMs, toMs), hours);
-  }
+  const coveredUntil = (kinds: readonly CoveredSpan["kind"][]) => {
+    let untilMs = skipClosed(series.interval, span.fromMs, hours);
+    for (const { kind, fromMs, toMs } of coverage) {
+      if (!kinds.includes(kind) || fromMs > untilMs) continue;
+      untilMs = skipClosed(series.interval, Math.max(untilMs, toMs), hours);
+    }
+    return untilMs;
+  };
   const last = candles.at(-1);
   const readUntilMs = candles.length < limit || last === undefined
     ? span.toMs
     : closeTimeOf(series.interval, last.openTimeMs);
-  return { candles, knownUntilMs: Math.min(coveredUntilMs, readUntilMs) };
+  return {
+    candles,
+    knownUntilMs: Math.min(coveredUntil(["fetched"]), readUntilMs),
+    lookedUntilMs: Math.min(coveredUntil(["fetched", "silent"]), readUntilMs),
+  };
 }

@@ -1,6 +1,8 @@
 /** The money of one strategy whose advice comes from another process, on the very object that a backtest uses. */
 import type { Advice, Fill } from "../../core/advice.ts";
 import type { Interval } from "../../core/candle.ts";
+import { hoursOfMoments } from "../../core/market/fill_moment.ts";
+import type { MarketHours } from "../../core/market/hours.ts";
 import type { ExitRules, FillModel } from "../../paper/fill_models/fill_model.ts";
 import { type PaperState, PaperTrader, type PaperTraderOptions } from "../../paper/paper_trader.ts";
 import type { AccountRules, UsualName } from "../../paper/account_rules.ts";
@@ -16,6 +18,8 @@ export interface StrategyAccountOptions {
   readonly model: FillModel;
   /** Of the candles that are traded on. */
   readonly interval: Interval;
+  /** Of the market. */
+  readonly hours: MarketHours;
 }
 
 /** What a strategy's money did since its beginning; plain JSON. */
@@ -160,7 +164,7 @@ export class StrategyAccount {
 }
 
 function createTrader(
-  { rules, exits, model, interval }: StrategyAccountOptions,
+  { rules, exits, model, interval, hours }: StrategyAccountOptions,
   { onFill, onTrade }: { readonly onFill: (fill: Fill) => void; readonly onTrade: (trade: Trade) => void },
 ): PaperTrader {
   const options: PaperTraderOptions = {
@@ -169,6 +173,7 @@ function createTrader(
     exits,
     model,
     interval,
+    hours: hoursOfMoments(hours),
     warmUpBars: 0,
     onTrade,
   };

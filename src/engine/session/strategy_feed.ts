@@ -9,8 +9,8 @@ import type { ArrivedCandle } from "./candle_source.ts";
 import { findStart, type TimedCandle } from "./records.ts";
 
 export interface StrategyFeedParts {
-  readonly of: CheckedStrategy;
-  readonly engine: EngineOptions;
+  readonly of: Pick<CheckedStrategy, "series" | "hours">;
+  readonly engine: Pick<EngineOptions, "readCandles" | "createAggregator" | "realClock" | "holePatienceMs">;
   readonly intervals: Needs["intervals"];
 }
 
@@ -46,6 +46,19 @@ export class StrategyFeed {
     const read: ReadCandles = (span, limit) => engine.readCandles(of.series, span, limit);
     const { candles } = await readHistory(read, { fromMs, toMs: cursorMs });
     for (const candle of candles) this.#feed.add(candle);
+    // Told before: the cursor lies where its session ended.
+    this.#feed.closeUpTo(cursorMs);
+  }
+
+  /** When a session is over that needs no further candle to be; `Infinity` while nothing waits for such an end. */
+  get quietEndMs(): number {
+    return this.#feed.quietEndMs;
+  }
+
+  /** The sessions that are over have no more candles. @returns what ended with them. */
+  closeQuiet(nowMs: number): readonly TimedCandle[] {
+    const arrivedAtMs = this.#parts.engine.realClock.monotonic();
+    return this.#closeQuietEnds(nowMs).map((one) => ({ ...one, baseEndMs: one.endMs, arrivedAtMs }));
   }
 
   /** The last so many candles of the first interval before now, and those of the others beside them. */
@@ -56,27 +69,19 @@ export class StrategyFeed {
     const { intervals } = this.#parts;
     for (let bars = wanted + 1, doublings = 0;; bars *= 2, doublings++) {
       const fromMs = spanStart(intervals, { atMs: nowMs, bars, hours: this.#parts.of.hours });
-      const { candles, isKnown } = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
+      const history = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
+      const { candles, isKnown } = history;
       this.restart(isKnown ? fromMs : candles[0]?.openTimeMs ?? fromMs);
-      const made = candles.flatMap((candle) => this.#feed.add(candle));
+      const { candles: made, nextMs } = this.#takeHistory(history, nowMs);
       const start = findStart(made, { interval: intervals[0], bars: wanted });
       if (start === undefined && doublings < MOST_DOUBLINGS && isKnown && fromMs > 0) continue;
-      const last = candles.at(-1);
-      return {
-        candles: made.slice(start ?? 0),
-        nextMs: last === undefined ? nowMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs),
-      };
+      return { candles: made.slice(start ?? 0), nextMs };
     }
   }
 
   /** What passed since, up to now. */
   async readSince(fromMs: number, nowMs: number, signal: AbortSignal): Promise<EarlierCandles> {
-    const { candles } = await this.#waitFor({ fromMs, toMs: nowMs }, signal);
-    const last = candles.at(-1);
-    return {
-      candles: candles.flatMap((candle) => this.#feed.add(candle)),
-      nextMs: last === undefined ? fromMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs),
-    };
+    return this.#takeHistory(await this.#waitFor({ fromMs, toMs: nowMs }, signal), fromMs);
   }
 
   /** Takes candles as they came. @returns those that ended with them. */
@@ -88,6 +93,27 @@ export class StrategyFeed {
         arrivedAtMs,
       }))
     );
+  }
+
+  /** @param emptyMs where the next candles begin when there are none. */
+  #takeHistory({ candles, lookedUntilMs }: CandleHistory, emptyMs: number): EarlierCandles {
+    const made = candles.flatMap((candle) => this.#feed.add(candle));
+    const ended = this.#closeQuietEnds(lookedUntilMs);
+    const last = candles.at(-1);
+    const lastEndMs = last === undefined ? emptyMs : closeTimeOf(BASE_INTERVAL, last.openTimeMs);
+    const nextMs = Math.max(lastEndMs, ...ended.map(({ endMs }) => endMs));
+    return { candles: [...made, ...ended], nextMs };
+  }
+
+  /** One after the other: a quarter of an hour is over before the day that holds it. */
+  #closeQuietEnds(untilMs: number): readonly FeedCandle[] {
+    const ended: FeedCandle[] = [];
+    for (let endMs = this.quietEndMs; endMs <= untilMs; endMs = this.quietEndMs) {
+      const closed = this.#feed.closeUpTo(endMs);
+      if (closed.length === 0) break;
+      ended.push(...closed);
+    }
+    return ended;
   }
 
   #createFeed(completeFromMs: number): CandleFeed {

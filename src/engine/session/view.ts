@@ -1,4 +1,7 @@
 import { checkStrategy } from "../host/checked_strategy.ts";
+import { isInterval } from "../../core/candle.ts";
+import { nextFill } from "../../core/market/fill_moment.ts";
+import { ALL_ALWAYS_OPEN } from "../../core/market/hours.ts";
 import type { EngineOptions } from "../deps.ts";
 import type { EquityPoint, SavedAdvice, StoredStep, WantedStrategy } from "../strategy_store.ts";
 import type { AccountView, AdviceView, StrategyView } from "../strategy_view.ts";
@@ -134,9 +137,14 @@ export class ViewMaker implements AsyncDisposable {
       account: desk === undefined || step === undefined
         ? undefined
         : toAccountView(desk, step.saved.startCash),
-      lastAdvice: advice === undefined ? undefined : toAdviceView(advice),
+      lastAdvice: advice === undefined ? undefined : toAdviceView(advice, this.#momentOf(row, advice)),
       equityCurve: step === undefined ? [] : toCurve(stored?.curve?.points ?? [], { step, desk }),
     };
+  }
+
+  #momentOf({ exchange, timeframe }: WantedStrategy, { barTimeMs: advisedMs }: SavedAdvice) {
+    const hours = (this.#engine.hoursOf ?? ALL_ALWAYS_OPEN)(exchange);
+    return isInterval(timeframe) ? nextFill(timeframe, { advisedMs, hours }).moment : undefined;
   }
 
   async #readOne(id: string): Promise<Stored> {
@@ -168,9 +176,10 @@ export class ViewMaker implements AsyncDisposable {
   #deskOf(row: WantedStrategy, stored: StoredSession | undefined): StrategyAccount | undefined {
     if (stored === undefined) return undefined;
     try {
-      const { model, exits, usual, rulesFor } = checkStrategy(row, this.#engine);
+      const { model, exits, usual, rulesFor, hours } = checkStrategy(row, this.#engine);
       const { intervals: [interval], mostPositions, paper, desk: counts } = stored.saved;
-      const desk = new StrategyAccount({ rules: rulesFor(mostPositions), usual, exits, model, interval });
+      const rules = rulesFor(mostPositions);
+      const desk = new StrategyAccount({ rules, usual, exits, model, interval, hours });
       desk.restore({ paper, counts });
       return desk;
     } catch {
@@ -212,6 +221,9 @@ export function thin<T>(points: readonly T[], most: number): readonly T[] {
   );
 }
 
-function toAdviceView({ number: _number, ...advice }: SavedAdvice): AdviceView {
-  return advice;
+function toAdviceView(
+  { number: _number, ...advice }: SavedAdvice,
+  fillMoment: AdviceView["fillMoment"],
+): AdviceView {
+  return { ...advice, ...(fillMoment === undefined ? {} : { fillMoment }) };
 }

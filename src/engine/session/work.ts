@@ -47,14 +47,14 @@ export class SessionWork {
 
   /** @throws {StrategyParkedError} when candles of its intervals cannot be made, or its open position is of another market. */
   constructor(parts: WorkParts) {
-    const { of: { model, exits, usual, rulesFor, row }, needs, stored } = parts;
+    const { of: { model, exits, usual, rulesFor, row, hours }, needs, stored } = parts;
     this.#parts = parts;
     this.#run = parts.run;
     this.#keeper = new SessionKeeper(row, parts);
     this.#counts = stored?.saved.work ?? { advice: 0, bars: 0, tookMs: 0 };
     this.#workedAtMs = stored === undefined ? undefined : workedAtOf(stored);
     const rules = rulesFor(needs.mostPositions ?? 1);
-    this.desk = new StrategyAccount({ rules, usual, exits, model, interval: needs.intervals[0] });
+    this.desk = new StrategyAccount({ rules, usual, exits, model, interval: needs.intervals[0], hours });
     if (stored !== undefined) {
       const { market, paper, desk } = stored.saved;
       if (market !== toMarketName(row) && paper.positions.length > 0) {
@@ -120,15 +120,21 @@ export class SessionWork {
     return cursorMs;
   }
 
+  /** When a session is over that needs no further candle to be. */
+  get quietEndMs(): number {
+    return this.#feed.quietEndMs;
+  }
+
   /**
    * Works live candles: advice, money, store, messages. It may return while the last step is still being stored.
    *
+   * @param candles none when a session is over and no more of them come.
    * @throws {ChildError} {StrategyParkedError}; then nothing of these candles is stored.
    */
   async work(candles: readonly ArrivedCandle[], signal: AbortSignal): Promise<void> {
     const { child, engine } = this.#parts;
     let advice: SavedAdvice[] = [];
-    let rest = this.#feed.add(candles);
+    let rest = this.#ended(candles);
     while (rest.length > 0) {
       const part = rest.slice(0, MOST_CANDLES);
       const worked = await child.work("live", this.#account(() => this.desk.plan(part)), signal);
@@ -155,7 +161,7 @@ export class SessionWork {
 
   /** Works candles without the strategy, until its position is closed. @returns whether it is. */
   async closeOut(candles: readonly ArrivedCandle[]): Promise<boolean> {
-    const feedCandles = this.#feed.add(candles);
+    const feedCandles = this.#ended(candles);
     const last = feedCandles.at(-1);
     if (last === undefined) return false;
     const [traded] = this.#parts.needs.intervals;
@@ -191,6 +197,12 @@ export class SessionWork {
       }));
       this.#run = (await this.#parts.child.work("warm_up", part, signal)).state;
     }
+  }
+
+  #ended(candles: readonly ArrivedCandle[]): readonly TimedCandle[] {
+    return candles.length > 0
+      ? this.#feed.add(candles)
+      : this.#feed.closeQuiet(this.#parts.engine.clock.now());
   }
 
   /** What goes wrong with the money of one strategy must not become the trouble of another. */

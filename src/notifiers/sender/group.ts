@@ -36,40 +36,42 @@ export async function tellTogether(
   for (const row of rows) events.delivery(toDelivery(row, "superseded"));
 }
 
-/** @returns what such a message says of those that are left; `undefined` when none is. */
+/** @returns what such a message says of those that are left, part by part; nothing when none is. */
 function toRest(
   row: MessageRow,
   members: readonly GroupMember[],
   parts: SenderParts,
-): RestOfGroup | undefined {
+): readonly RestOfGroup[] {
   const { channel, clock } = parts;
   const [only, ...others] = members;
-  if (only === undefined) return undefined;
+  if (only === undefined) return [];
   const nowMs = clock.now();
   const isOne = others.length === 0;
   const facts = isOne ? only.facts : toGroup(members, nowMs);
   const signalId = isOne ? only.signalId : undefined;
-  const [draft] = composeOne(channel, { key: row.key, facts, signalId }, {
+  const drafts = composeOne(channel, { key: row.key, facts, signalId }, {
     ...parts,
     nowMs,
     chats: [row.chat],
   });
-  if (draft === undefined) return undefined;
-  const { kind, body, markedBody, buttons } = draft;
   const { form, ring } = row;
-  return { signalId, kind, body, markedBody, buttons, facts, form, ring, validUntilMs: lastEnd(members) };
+  return drafts.map(({ kind, body, markedBody, buttons }) => (
+    { signalId, kind, body, markedBody, buttons, facts, form, ring, validUntilMs: lastEnd(members) }
+  ));
 }
 
-/** @returns whether it did; false when it changed meanwhile. */
+/** @param rows all parts of the message. @returns whether it did; false when one of them changed meanwhile. */
 export async function takeOutOfGroup(
-  row: MessageRow,
+  rows: readonly MessageRow[],
   { out, members }: { readonly out: readonly TakenOut[]; readonly members: readonly GroupMember[] },
   parts: SenderParts,
 ): Promise<boolean> {
   const { store, clock } = parts;
+  const [row] = rows;
+  if (row === undefined) return false;
   const isLeft = ({ key }: GroupMember) => !out.some((one) => one.key === key);
   const rest = toRest(row, members.filter(isLeft), parts);
-  return await store.takeOut(row, { out, rest, atMs: clock.now() });
+  return await store.takeOut(rows, { out, rest, atMs: clock.now() });
 }
 
 function toGroup(members: readonly GroupMember[], nowMs: number): MessageFacts {

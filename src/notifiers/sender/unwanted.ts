@@ -19,9 +19,11 @@ export async function takeOutUnwanted(rows: readonly MessageRow[], parts: Sender
   const whyNot = await parts.findUnwanted();
   let hasChanged = false;
   for (const row of waiting) {
-    const { facts } = row;
+    const { facts, part } = row;
+    // The first part speaks for the others, which say the same facts.
+    if (facts.kind === "group" && part > 1) continue;
     const isChanged = facts.kind === "group"
-      ? await narrow(row, facts.members, { whyNot, parts })
+      ? await narrow(partsOf(row, waiting), facts.members, { whyNot, parts })
       : isOneSignal(facts) && await withdraw(row, whyNot(facts), parts);
     hasChanged ||= isChanged;
   }
@@ -43,13 +45,20 @@ async function withdraw(
 /** One that was sent before and not found may have arrived. */
 const toEnd = ({ state }: MessageRow, unsent = WITHDRAWN) => state === "queued" ? unsent : NOT_CONFIRMED;
 
+function partsOf(row: MessageRow, waiting: readonly MessageRow[]): readonly MessageRow[] {
+  return row.parts === 1 ? [row] : waiting.filter(({ key, chat }) => key === row.key && chat === row.chat)
+    .toSorted((a, b) => a.part - b.part);
+}
+
+/** @param rows its parts that wait. */
 async function narrow(
-  row: MessageRow,
+  rows: readonly MessageRow[],
   members: readonly GroupMember[],
   { whyNot, parts }: { readonly whyNot: Awaited<ReturnType<FindUnwanted>>; readonly parts: SenderParts },
 ): Promise<boolean> {
-  // In parts it would have to be made anew; so many signals do not come together.
-  if (row.parts > 1) return false;
+  const [row] = rows;
+  // Of one that has begun, the parts that are left would belong to another text.
+  if (row === undefined || rows.length !== row.parts) return false;
   const nowMs = parts.clock.now();
   const leaving = members.flatMap((member): readonly (GroupMember & { readonly reason?: string })[] => {
     const reason = whyNot(member.facts);
@@ -59,12 +68,13 @@ async function narrow(
   const isAllOver = leaving.length === members.length && leaving.every(({ reason }) => reason === undefined);
   // When the time of all is over, so is that of the message itself.
   if (leaving.length === 0 || isAllOver) return false;
+  const sent = rows.find(({ state }) => state !== "queued") ?? row;
   const out = leaving.map(({ key, reason }): TakenOut =>
     reason === undefined
-      ? { key, state: "expired", error: toEnd(row, TOO_LATE) }
-      : { key, state: "superseded", error: toEnd(row) }
+      ? { key, state: "expired", error: toEnd(sent, TOO_LATE) }
+      : { key, state: "superseded", error: toEnd(sent) }
   );
-  if (!await takeOutOfGroup(row, { out, members }, parts)) return false;
+  if (!await takeOutOfGroup(rows, { out, members }, parts)) return false;
   for (const { signalId, facts, reason } of leaving) {
     const told = { channel: row.channel, key: row.key, signalId, facts };
     const word = reason === undefined ? "expired" : "withdrawn";

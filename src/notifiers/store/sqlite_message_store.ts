@@ -153,9 +153,12 @@ export class SqliteMessageStore extends MessageReads implements MessageStore {
     }) > 0;
   }
 
-  async takeOut(...[row, change]: Parameters<MessageStore["takeOut"]>): Promise<boolean> {
-    const end = (to: MessageChange) => this.#moveOne(row, to);
-    return await this.#write(() => takeOut(row, change, { sql: this.sql, end })) > 0;
+  async takeOut(...[rows, change]: Parameters<MessageStore["takeOut"]>): Promise<boolean> {
+    return await this.#writeAll(() => {
+      const changed = takeOut(rows, change, { sql: this.sql, end: (...one) => this.#moveOne(...one) });
+      if (changed === 0) throw new ChangedMeanwhile();
+      return changed;
+    }) > 0;
   }
 
   async list(rows: readonly Pick<MessageRow, "seq">[], draft: MessageDraft | undefined): Promise<void> {

@@ -47,7 +47,7 @@ const TEXTS = {
     `UPDATE message SET kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?, valid_until = ?
     WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')`,
   narrow:
-    `UPDATE message SET signal_id = ?, kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?,
+    `UPDATE message SET signal_id = ?, parts = ?, kind = ?, body = ?, marked_body = ?, markup = ?, facts = ?, form = ?, ring = ?,
       valid_until = ? WHERE seq = ? AND attempt = ? AND state = ? AND state IN ('queued', 'resend')`,
   inGroup: `SELECT seq, attempt FROM message
     WHERE channel = ? AND key = ? AND state = 'superseded' AND error = ?`,

@@ -65,3 +65,9 @@ export interface Judge {
    */
   ask(question: JudgeQuestion, signal: AbortSignal): Promise<JudgeAnswer>;
 }
+
+/** Questions that a judge was really asked and that are answered, and what they cost. */
+export interface JudgeCounts {
+  readonly calls: number;
+  readonly costKrw: number;
+}

@@ -1,6 +1,7 @@
 /** Questions to the memory about signals and what judges said of them. */
 import type { Database, SqlValue, Statement } from "../../sqlite/sql.ts";
 import { prepareOnce } from "../../sqlite/sql.ts";
+import type { JudgeCounts } from "../judges/judge.ts";
 import type {
   DecisionFilter,
   DecisionRecord,
@@ -43,11 +44,15 @@ export class SignalReads {
     }));
   }
 
-  list(owner: string, { day, state, isSent = false, limit }: SignalFilter): readonly SignalRecord[] {
-    const text = day === undefined ? texts.LIST : texts.LIST_OF_DAY;
-    const stateOrNull = state ?? null;
-    return this.#rows(text, owner, day ?? null, stateOrNull, stateOrNull, Number(isSent), limit)
-      .map(toSignalRecord);
+  list(owner: string, { day, states, isSent = false, limit }: SignalFilter): readonly SignalRecord[] {
+    const names = states === undefined ? null : JSON.stringify(states);
+    const sent = Number(isSent);
+    const rows = day !== undefined
+      ? this.#rows(texts.LIST_OF_DAY, owner, day, names, names, sent, limit)
+      : names === null
+      ? this.#rows(texts.LIST, owner, sent, limit)
+      : this.#rows(texts.LIST_OF_STATES, names, owner, sent, limit, limit);
+    return rows.map(toSignalRecord);
   }
 
   find(owner: string, labelOrId: string): SignalRecord | undefined {
@@ -81,6 +86,11 @@ export class SignalReads {
 
   counts(owner: string, day: number): SignalCounts {
     return toCounts(this.#rows(texts.COUNTS, owner, day));
+  }
+
+  judgeCounts(owner: string, { fromMs, toMs }: { fromMs: number; toMs: number }): JudgeCounts {
+    const [[calls, costKrw] = []] = this.#rows(texts.JUDGE_COUNTS, owner, fromMs, toMs);
+    return { calls: Number(calls), costKrw: Number(costKrw) };
   }
 
   #rows(text: string, ...params: SqlValue[]): SqlValue[][] {

@@ -38,6 +38,7 @@ export function createSqliteSignalJournal(parts: Omit<SignalTableParts, "mutes">
     decisions: (owner, signalId) => answer(() => reads.decisions(owner, signalId)),
     listDecisions: (owner, filter) => answer(() => reads.listDecisions(owner, filter)),
     counts: (owner, day) => answer(() => reads.counts(owner, day)),
+    judgeCounts: (owner, span) => answer(() => reads.judgeCounts(owner, span)),
     mutes: (owner, nowMs) => answer(() => persons.mutes(owner, nowMs)),
     mute: (owner, mute) => persons.mute(owner, mute),
     unmute: (owner, ticker) => persons.unmute(owner, ticker),

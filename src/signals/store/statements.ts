@@ -31,15 +31,28 @@ export const FIND_REF = `SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AN
 export const FIND_LABEL = `
   SELECT ${SIGNAL_COLUMNS} FROM signal
   WHERE owner = ? AND strftime('%m%d', day * 86400, 'unixepoch') = ? AND number = ? ORDER BY day DESC LIMIT 1`;
-/** owner, day or null, state or null, state, 1 for those that went out alone, limit */
-const listOf = (days: string, latest: string) => `
+/** owner, 1 for those that went out alone, limit */
+export const LIST = `
   SELECT ${SIGNAL_COLUMNS} FROM signal
-  WHERE owner = ? AND ${days} AND (? IS NULL OR state = ?)
-    AND (? = 0 OR sent_at IS NOT NULL) ORDER BY ${latest} DESC, id DESC LIMIT ?`;
-/** The day is NULL. */
-export const LIST = listOf("? IS NULL", "fired_at");
-/** Sorted without an index, for that of days: a look at each signal of half a year would hold up everything else. */
-export const LIST_OF_DAY = listOf("day = ?", "+fired_at");
+  WHERE owner = ? AND (? = 0 OR sent_at IS NOT NULL) ORDER BY fired_at DESC, id DESC LIMIT ?`;
+/**
+ * owner, day, states as JSON or null twice, 1 for those that went out alone, limit. Sorted without an index, for that of
+ * days: a look at each signal of half a year would hold up everything else.
+ */
+export const LIST_OF_DAY = `
+  SELECT ${SIGNAL_COLUMNS} FROM signal
+  WHERE owner = ? AND day = ? AND (? IS NULL OR state IN (SELECT value FROM json_each(?)))
+    AND (? = 0 OR sent_at IS NOT NULL) ORDER BY +fired_at DESC, id DESC LIMIT ?`;
+/**
+ * states as JSON, owner, 1 for those that went out alone, limit twice. The latest of each state by the index of states: a
+ * state that nothing is in is known at once, among however many signals that were held back.
+ */
+export const LIST_OF_STATES = `
+  SELECT ${SIGNAL_COLUMNS} FROM (SELECT value AS state_wanted FROM json_each(?)) CROSS JOIN signal ON id IN (
+    SELECT latest.id FROM signal AS latest
+    WHERE latest.owner = ? AND latest.state = state_wanted AND (? = 0 OR latest.sent_at IS NOT NULL)
+    ORDER BY latest.fired_at DESC, latest.id DESC LIMIT ?)
+  ORDER BY fired_at DESC, id DESC LIMIT ?`;
 export const UNFINISHED = `
   SELECT ${SIGNAL_COLUMNS} FROM signal WHERE owner = ? AND state IN ('fired', 'judging') ORDER BY fired_at, id`;
 /** owner, ticker */
@@ -94,5 +107,9 @@ export const ABANDON = `
 export const LIST_DECISIONS = `
   SELECT ${DECISION_COLUMNS} FROM agent_decisions
   WHERE owner = ? AND asked_at >= ? AND asked_at < ? AND (? IS NULL OR raw = ?) ORDER BY asked_at DESC, id DESC LIMIT ?`;
+/** owner, from, until */
+export const JUDGE_COUNTS = `
+  SELECT count(*), coalesce(sum(cost_krw), 0) FROM agent_decisions
+  WHERE owner = ? AND asked_at >= ? AND asked_at < ? AND judge <> 'always_confirm' AND raw <> 'SKIPPED'`;
 export const DECISIONS = `
   SELECT ${DECISION_COLUMNS} FROM agent_decisions WHERE owner = ? AND signal_id = ? ORDER BY attempt`;

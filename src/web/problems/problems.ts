@@ -1,6 +1,6 @@
 /** The one list of what is wrong: pages, /health, metrics and the log all say this and nothing else. */
 import { toCommand } from "../../core/command_text.ts";
-import { toDurationText, toKstClock, toKstIso } from "../../core/kst.ts";
+import { toDurationText, toKstClock, toKstIso, toKstText } from "../../core/kst.ts";
 import { escapeControls } from "../../core/text.ts";
 import { toKoreanLate } from "../../words/late.ts";
 import type { SourceView } from "../../stock/stock_view.ts";
@@ -109,7 +109,7 @@ function findProgramProblems(view: AppView): readonly Problem[] {
     });
   }
   if (clockProblem !== undefined) {
-    const text = { ko: ko("problem_clock", { time: toKstIso(nowMs) }), en: clockProblem };
+    const text = { ko: ko("problem_clock", { time: toKstText(nowMs) }), en: clockProblem };
     problems.push({ code: "clock_wrong", severity: "error", ...text });
   }
   if (clockStep !== undefined) {
@@ -133,12 +133,12 @@ function findClaimProblems({ claimClock, nowMs }: AppView): readonly Problem[] {
   const problems: Problem[] = [];
   if (behindMs !== undefined) {
     const command = toCommand("signals", "trust-clock", "--yes");
-    const facts = { now: toKstIso(nowMs), time: toKstIso(behindMs), command };
+    const toFacts = (say: (atMs: number) => string) => ({ now: say(nowMs), time: say(behindMs), command });
     problems.push({
       code: "clock_behind",
       severity: "error",
-      ko: ko("problem_clock_behind", facts),
-      en: en("problem_clock_behind", facts),
+      ko: ko("problem_clock_behind", toFacts(toKstText)),
+      en: en("problem_clock_behind", toFacts(toKstIso)),
     });
   }
   if (future !== undefined) {
@@ -152,7 +152,7 @@ function findClaimProblems({ claimClock, nowMs }: AppView): readonly Problem[] {
     problems.push({
       code: "signal_future",
       severity: "warning",
-      ko: ko("problem_signal_future", facts),
+      ko: ko("problem_signal_future", { ...facts, time: toKstText(lastSentMs) }),
       en: en("problem_signal_future", facts),
     });
   }

@@ -2,10 +2,6 @@ import { definePhrases } from "../../core/lang.ts";
 
 /** Why a backtest does not run, and what there is to know of its data. */
 export const BACKTEST_PHRASES = definePhrases([
-  [
-    "{symbol}은(는) {day}에 가격이 {before}에서 {after}(으)로 바뀌어 아마 액면분할이나 병합이 있었음(이런 날: {count}일): 수정주가가 아니므로, 그때 가지고 있던 것은 잃거나 번 것으로 계산됩니다.",
-    "{symbol} was probably split on {day}, where its price goes from {before} to {after} (days like this: {count}): its prices are not adjusted, and what was held then counts as lost or won.",
-  ],
   ["백테스트를 실행할 수 없음: {why}", "Cannot run the backtest: {why}"],
   ["백테스트를 끝낼 수 없음: {why}", "Cannot finish the backtest: {why}"],
   ["스윕을 실행할 수 없음: {why}", "Cannot run the sweep: {why}"],
@@ -60,7 +56,6 @@ export const BACKTEST_PHRASES = definePhrases([
     "{name}: 봉 길이가 {interval}이라 {wanted} 봉을 만들 수 없음; --timeframe에 쓸 수 있는 것: {list}",
     "{name}: its candles are {interval} long, of which no {wanted} ones can be made; --timeframe can be {list}",
   ],
-  ["공매도는 --allow-short로 허용합니다.", "Short positions are allowed with --allow-short."],
   ["데이터가 없음", "there is no data"],
   ["파일에 {series} 봉이 없음", "there are no bars of {series} in the file"],
   ["저장소에 {series} 봉이 없음", "there are no bars of {series} in the store"],
@@ -132,85 +127,8 @@ export const BACKTEST_PHRASES = definePhrases([
     "뒤에서 실행할 수 없음: 어느 저장된 캔들인지 --market upbit:BTC/KRW로 한 번 이상 적으세요",
     "Cannot run this in the background: say which stored candles, with --market upbit:BTC/KRW, once or several times",
   ],
-  [
-    "봉 {bars}개는 너무 적음: {count}개가 준비 구간이고 그동안 주문하지 않습니다.",
-    "{bars} bars are too few: {count} are warm-up, in which nothing is ordered.",
-  ],
-  [
-    "봉 1개는 너무 적음: {count}개가 준비 구간이고 그동안 주문하지 않습니다.",
-    "1 bar is too few: {count} are warm-up, in which nothing is ordered.",
-  ],
-  [
-    "처음 봉 {bars}개는 주문하지 않는 준비 구간입니다.",
-    "The first {bars} bars are warm-up, without orders.",
-  ],
-  [
-    "처음 봉 1개는 주문하지 않는 준비 구간입니다.",
-    "The first 1 bar is warm-up, without orders.",
-  ],
-  [
-    "빠진 봉이 없습니다.",
-    "No bar is missing.",
-  ],
-  [
-    "{places}곳에서 봉 {bars}개가 빠져 있습니다; 비워 두었고 지어내지 않았습니다.",
-    "{bars} bars are missing in {places} places; they were left empty, nothing was invented.",
-  ],
-  [
-    "1곳에서 봉 {bars}개가 빠져 있습니다; 비워 두었고 지어내지 않았습니다.",
-    "{bars} bars are missing in 1 place; they were left empty, nothing was invented.",
-  ],
-  [
-    "1곳에서 봉 1개가 빠져 있습니다; 비워 두었고 지어내지 않았습니다.",
-    "1 bar is missing in 1 place; they were left empty, nothing was invented.",
-  ],
-  ["밤과 주말도 셉니다.", "Nights and weekends count."],
-  [
-    "거래 시간을 모르는 시장은 밤과 주말도 빠진 것으로 셉니다.",
-    "Nights and weekends count as missing where no trading hours are known.",
-  ],
-  [
-    "가격이 서로 맞지 않는 봉 {count}개; 그대로 썼습니다.",
-    "Odd bars, whose prices contradict each other: {count}; used as they are.",
-  ],
-  [
-    "하지 않은 주문: {words}.",
-    "Orders not made: {words}.",
-  ],
-  [
-    "거래가 없었습니다.",
-    "There was no trade.",
-  ],
-  [
-    "손익비가 없습니다: {reason}.",
-    "There is no profit factor: {reason}.",
-  ],
-  [
-    "손실로 끝난 거래가 없음",
-    "no trade ended with a loss",
-  ],
-  [
-    "주문이 여유 자금보다 많았습니다.",
-    "The orders asked for more than the free money pays.",
-  ],
-  [
-    "1단위가 {cost}인데 자금이 {cash}입니다; 더 작은 단위는 --lot으로 정합니다.",
-    "1 unit costs {cost}, there are {cash}; a smaller lot is set by --lot.",
-  ],
-  [
-    "{lot} 단위가 {cost}인데 자금이 {cash}입니다; 더 작은 단위는 --lot으로 정합니다.",
-    "{lot} units cost {cost}, there are {cash}; a smaller lot is set by --lot.",
-  ],
-  [
-    "시작 자금 {cash}, 1단위가 {cost}: 아무것도 살 수 없었습니다; --cash로 늘리거나 --lot으로 단위를 줄이세요.",
-    "start money {cash}, and 1 unit costs {cost}: nothing could be bought; set more with --cash, or a smaller lot with --lot.",
-  ],
-  [
-    "시작 자금 {cash}, {lot} 단위가 {cost}: 아무것도 살 수 없었습니다; --cash로 늘리거나 --lot으로 단위를 줄이세요.",
-    "start money {cash}, and {lot} units cost {cost}: nothing could be bought; set more with --cash, or a smaller lot with --lot.",
-  ],
-  [
-    "{first}이(가) {second}이(가) 시작하기 전에 끝남: 나란히 거래된 적이 없습니다.",
-    "{first} ends before {second} begins: they were never traded side by side.",
-  ],
+  ["캔들을 읽는 중", "reading candles"],
+  ["실행 중", "running"],
+  ["결과를 쓰는 중", "writing the result"],
+  ["백테스트 {id}번으로 저장함", "saved as backtest {id}"],
 ]);

@@ -53,12 +53,12 @@ export const CANDLE_PHRASES = definePhrases([
     "write it like BTC/KRW or upbit:BTC/KRW, and a stock like krx:005930",
   ],
   [
-    "{exchange}에 {interval} 캔들이 없음; 있는 것: {intervals}. 1m을 받아서 만드세요: {command}",
-    "{exchange} has no candles of {interval}; it has {intervals}. Fetch 1m and make them: {command}",
+    "{exchange}에 {interval} 캔들이 없음; 있는 것: {intervals}; 1m을 받아서 만드세요: {command}",
+    "{exchange} has no candles of {interval}; it has {intervals}; fetch 1m and make them: {command}",
   ],
   [
-    "{exchange}에 {interval} 캔들이 없음; 있는 것: {intervals}.",
-    "{exchange} has no candles of {interval}; it has {intervals}.",
+    "{exchange}에 {interval} 캔들이 없음; 있는 것: {intervals}",
+    "{exchange} has no candles of {interval}; it has {intervals}",
   ],
   [
     "멈춤; 받은 것은 남고 같은 명령이 거기서 이어 갑니다",
@@ -262,5 +262,27 @@ export const CANDLE_PHRASES = definePhrases([
   [
     "종류 {type}에는 여기서 읽는 체결도 캔들도 없음",
     "type {type} holds neither a tick nor a candle that is read here",
+  ],
+  ["파일이 손상됨: {words}", "The file is damaged: {words}"],
+  [
+    "{series}: 봉이 {bars}개 있는데 목록에는 {counted}개로 적혀 있음",
+    "{series} has {bars} bars, and its entry says {counted}",
+  ],
+  ["{series}: 어디까지 받았는지가 서로 어긋남", "{series}: what is known of it contradicts itself"],
+  ["{series}: {field}의 값이 시각이 아님", "In {series} {field} is not a time"],
+  ["{series}: {field}의 값이 0보다 큰 가격이 아님", "In {series} {field} is not a price above 0"],
+  ["{series}: {field}의 값이 거래량이 아님", "In {series} {field} is not a volume"],
+  [
+    "{series}: {field}의 값이 같은 봉의 다른 가격보다 낮음",
+    "In {series} {field} lies below another price of its bar",
+  ],
+  [
+    "{series}: {field}의 값이 같은 봉의 다른 가격보다 높음",
+    "In {series} {field} lies above another price of its bar",
+  ],
+  ["{series}: 봉과 봉 사이에 시작하는 봉이 있음", "{series} has bars that begin between two bars"],
+  [
+    "{series}: 닫히지 않은 봉이 있음: 다시 받으세요",
+    "{series} has bars that were never closed: fetch them again",
   ],
 ]);

@@ -1,5 +1,11 @@
 import { definePhrases } from "../../core/lang.ts";
 
+/** What stands in a sentence where else a file or an address is named. */
+export const SOURCE_NAMES = definePhrases([
+  ["표준 입력", "standard input"],
+  ["그 주소", "the address"],
+]);
+
 /** Of files that people have, and of lists of closed days. */
 export const FILE_PHRASES = definePhrases([
   [

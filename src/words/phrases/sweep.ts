@@ -192,10 +192,6 @@ export const SWEEP_PHRASES = definePhrases([
     "without --walk-forward",
   ],
   [
-    "--html과 함께 씁니다",
-    "without --html",
-  ],
-  [
     "--market이 아니라 파일에 씁니다",
     "with --market: it is about files",
   ],

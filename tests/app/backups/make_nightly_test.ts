@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { makeNightly, type NightlyOptions } from "../../../src/app/backups/make_nightly.ts";
 import { readInstallation } from "../../../src/app/backups/installation.ts";
 import { listSecondFolders, openSecondFolder } from "../../../src/app/backups/second_place.ts";
@@ -12,10 +13,12 @@ import { signalsOf } from "../../support/owned.ts";
 
 const MARK = "signal_v2.installation.json";
 const START = "2026-11-20T20:05:00+09:00";
-const names = (dir: string) => [...Deno.readDirSync(dir)].map(({ name }) => name).toSorted();
+/** Of copies, and not of marks. */
+const names = (dir: string) =>
+  [...Deno.readDirSync(dir)].map(({ name }) => name).filter((name) => !name.startsWith(".")).toSorted();
 /** Of this installation, in the second directory. */
 const secondOf = ({ dir, second }: { readonly dir: string; readonly second: string }) =>
-  `${second}/signal_v2-${readInstallation(dir)}`;
+  `${second}/signal_v2-${readInstallation(dir)?.id}`;
 const EVERYWHERE = ["own", "second"] as const;
 
 async function fill(dir: string, clock: ManualClock): Promise<void> {
@@ -82,8 +85,40 @@ Deno.test("a clock that was set back removes no copy that was just made", async 
   place.clock.setWall("2026-01-01T20:05:00+09:00");
   const { own } = await makeNightly(place.options);
   assert.ok(own?.kind === "made");
-  assert.deepEqual(own.removed, ["signal_v2-nightly-20261120-200500.db"]);
+  assert.deepEqual(own.removed, []);
   assert.ok(names(place.folder).includes("signal_v2-nightly-20260101-200500.db"));
+});
+
+Deno.test("copies that a clock dated that was ahead are told, and push out no real night", async () => {
+  using place = await createPlace({ keep: 2, places: EVERYWHERE });
+  const options = { ...place.options, secondDir: place.second };
+  place.clock.setWall("2027-03-01T20:05:00+09:00");
+  for (let night = 0; night < 2; night++) {
+    await makeNightly(options);
+    await place.clock.advance(DAY_MS);
+  }
+  place.clock.setWall(START);
+  for (let night = 0; night < 3; night++) {
+    const { own, second } = await makeNightly(options);
+    for (const made of [own, second]) {
+      assert.ok(made?.kind === "made");
+      assert.deepEqual(made.ahead, [
+        "signal_v2-nightly-20270302-200500.db",
+        "signal_v2-nightly-20270301-200500.db",
+      ]);
+      assert.equal(made.kept, Math.min(night + 1, 2));
+    }
+    await place.clock.advance(DAY_MS);
+  }
+  for (const folder of [place.folder, secondOf(place)]) {
+    const nights = names(folder).filter((name) => !name.includes("history"));
+    assert.deepEqual(nights.map((name) => name.slice(18, 26)), [
+      "20261121",
+      "20261122",
+      "20270301",
+      "20270302",
+    ]);
+  }
 });
 
 Deno.test("the second directory gets the same copy, and keeps as many nights", async () => {
@@ -118,7 +153,7 @@ Deno.test("a second directory that is not there is said and never made; the firs
 
 Deno.test("what a try that was cut off left in the second directory does not stop the next one", async () => {
   using place = await createPlace({ places: EVERYWHERE });
-  const folder = openSecondFolder(place.dir, place.second);
+  const { folder } = openSecondFolder(place.dir, place.second);
   const draft = "signal_v2-nightly-20261119-200500.db.partial-3322dc21-bcba-447d-bc9e-bd64a82687ed";
   Deno.writeTextFileSync(`${folder}/${draft}`, "half");
   Deno.writeTextFileSync(`${folder}/signal_v2-nightly-20261120-200500.history.db`, "half of this night");
@@ -138,11 +173,58 @@ Deno.test("two installations with one second directory leave each other's copies
     for (const { clock } of [place, other]) await clock.advance(DAY_MS);
   }
   const night = "signal_v2-nightly-20261121-200500.db";
-  assert.notEqual(readInstallation(place.dir), readInstallation(other.dir));
+  assert.notEqual(readInstallation(place.dir)?.id, readInstallation(other.dir)?.id);
   for (const { dir } of [place, other]) {
     assert.ok(names(secondOf({ dir, second: place.second })).includes(night));
   }
   assert.deepEqual(names(place.second).length, 2);
+});
+
+Deno.test("a data directory that was moved or brought back keeps its folder in the second directory, and its fourteen nights", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  using moved = await createPlace({ places: EVERYWHERE });
+  const before = await makeNightly({ ...place.options, secondDir: place.second });
+  assert.ok(before.second?.kind === "made");
+  // By a copy, as to another disk: nothing of the file system stays the same.
+  Deno.copyFileSync(`${place.dir}/${MARK}`, `${moved.dir}/${MARK}`);
+  Deno.removeSync(`${place.dir}/${MARK}`);
+  assert.deepEqual(listSecondFolders(moved.dir, place.second), [
+    secondOf({ ...moved, second: place.second }),
+  ]);
+  await moved.clock.advance(DAY_MS);
+  const { second } = await makeNightly({ ...moved.options, secondDir: place.second });
+  assert.ok(second?.kind === "made");
+  assert.deepEqual([dirname(second.file), second.kept], [dirname(before.second.file), 2]);
+  assert.equal(second.left, undefined);
+});
+
+Deno.test("of two with the same mark the one that comes second says which folder it left, and goes on in its own", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  using copied = await createPlace({ places: EVERYWHERE });
+  const secondDir = place.second;
+  await makeNightly({ ...place.options, secondDir });
+  Deno.copyFileSync(`${place.dir}/${MARK}`, `${copied.dir}/${MARK}`);
+  const shared = secondOf(place);
+  await makeNightly({ ...place.options, secondDir });
+  assert.ok(listSecondFolders(copied.dir, secondDir).includes(shared), "restore looks there still");
+  const first = await makeNightly({ ...copied.options, secondDir });
+  assert.ok(first.second?.kind === "made");
+  assert.equal(first.second.left, shared);
+  const next = await makeNightly({ ...copied.options, secondDir });
+  assert.ok(next.second?.kind === "made");
+  assert.deepEqual([next.second.left, next.second.kept], [undefined, 2]);
+  assert.notEqual(dirname(next.second.file), shared);
+});
+
+Deno.test("a night that was cut off after the turn was noted is no other installation", async () => {
+  using place = await createPlace({ places: EVERYWHERE });
+  const secondDir = place.second;
+  await makeNightly({ ...place.options, secondDir });
+  const folder = secondOf(place);
+  const turn = Deno.readTextFileSync(`${folder}/.turn`);
+  openSecondFolder(place.dir, secondDir);
+  Deno.writeTextFileSync(`${folder}/.turn`, turn);
+  assert.deepEqual(openSecondFolder(place.dir, secondDir), { folder, left: undefined });
 });
 
 Deno.test("copies of 0.5 in the second directory itself go on in the folder of whoever made them, and nobody else's", async () => {

@@ -7,7 +7,7 @@ import { makeTempDir } from "../../sqlite/temp_store.ts";
 import { recordingLog } from "../../support/client_parts.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 
-const MADE: PlaceOutcome = { kind: "made", file: "x.db", bytes: 4_096, kept: 1, removed: [] };
+const MADE: PlaceOutcome = { kind: "made", file: "x.db", bytes: 4_096, kept: 1, removed: [], ahead: [] };
 const FAILED: PlaceOutcome = { kind: "failed", fault: "no_room", text: "1 MB is free" };
 
 interface Nights {
@@ -82,6 +82,22 @@ Deno.test("a copy is made after 20:05, once a night, and is shown with its age",
     assert.equal(own?.goodAtMs, Date.parse("2026-11-20T20:09:00+09:00"));
     assert.deepEqual([own?.bytes, own?.kept, own?.fault, second], [4_096, 1, undefined, undefined]);
     assert.deepEqual(nights.log.lines.map(({ event }) => event), ["backup_made"]);
+  }));
+
+Deno.test("copies of a time to come and a folder that somebody else writes into are told in the log", () =>
+  withStore(async (store, nights) => {
+    await using backups = create(nights, store, { secondDir: "/mnt/usb" });
+    const told = { ...MADE, ahead: ["signal_v2-nightly-20270301-200500.db"], left: "/mnt/usb/signal_v2-1" };
+    nights.answer = { own: MADE, second: told };
+    await pass(nights, backups, "2026-11-20T21:00:00");
+    const [, , ahead, left] = nights.log.lines;
+    assert.deepEqual([ahead?.level, ahead?.event], ["warning", "backup_ahead"]);
+    assert.match(
+      ahead?.message ?? "",
+      /not counted among the nights .*: signal_v2-nightly-20270301-200500\.db$/,
+    );
+    assert.deepEqual([left?.level, left?.event], ["warning", "backup_new_folder"]);
+    assert.match(left?.message ?? "", /writes into \/mnt\/usb\/signal_v2-1:/);
   }));
 
 Deno.test("a copy that failed is tried again every half hour, and only where it failed", () =>

@@ -14,6 +14,8 @@ function createWatched(): { readonly asked: string[]; readonly signals: Signals 
       reader: {
         view: () => view,
         list: () => note("list", []),
+        counts: () => note("counts", today),
+        judgeCounts: () => note("judge counts", { calls: 0, costKrw: 0 }),
         decisions: () => note("decisions", []),
         ruleIds: () => note("rule ids", []),
         find: () => note("find", undefined),

@@ -291,6 +291,30 @@ Deno.test("the evening has each signal with its close, what was refused, yesterd
   );
 });
 
+Deno.test("the evening counts all that a judge refused and was asked, however many a list holds", async () => {
+  await using home = createHome("2026-11-20T15:40:00");
+  const { telegram, world } = home;
+  world.signals = Array.from({ length: 501 }, (_, i) =>
+    sent(`r${i}`, "2026-11-20T09:30:00", {
+      ...{ ticker: i === 500 ? "005930" : "068270", price: i === 500 ? 50_000 : 100_000 },
+      state: "rejected",
+    }));
+  world.samples = {
+    portfolio: [sampleOf(at("2026-11-20T15:29:00"), [
+      { ticker: "005930", price: 551_000 },
+      { ticker: "068270", price: 100_000 },
+    ])],
+  };
+  world.judged = { calls: 1_234, costKrw: 0 };
+  await using test = await home.start();
+  await test.lookFor(1);
+  await test.settle();
+  const evening = telegram.texts.find((text) => text.startsWith("🌙")) ?? "";
+  assert.match(evening, /AI 거부 501 /);
+  assert.match(evening, /거부한 501건은 그 뒤 평균 ▲2\.0%/);
+  assert.match(evening, /AI 1,?234회/);
+});
+
 Deno.test("the evening says what did not arrive, and never that all did", async () => {
   await using home = createHome("2026-11-20T15:30:00");
   const { telegram, clock } = home;

@@ -11,6 +11,7 @@ import type { Lang } from "../../../src/core/lang.ts";
 import type { Log } from "../../../src/core/log.ts";
 import { NO_FOLLOW_UP } from "../../../src/signals/follow_up.ts";
 import type { DayLooks } from "../../../src/signals/look_journal.ts";
+import type { JudgeCounts } from "../../../src/signals/judges/judge.ts";
 import type { OutcomeRecord, SignalRecord } from "../../../src/signals/signal_journal.ts";
 import { SOURCES } from "../../../src/stock/sources/mod.ts";
 import type { Sample } from "../../../src/stock/history/sample.ts";
@@ -38,6 +39,7 @@ export interface World {
   signals: readonly SignalRecord[];
   outcomes: readonly OutcomeRecord[];
   looks: DayLooks;
+  judged: JudgeCounts;
 }
 
 export function createWorld(): World {
@@ -52,6 +54,7 @@ export function createWorld(): World {
       outcomes: [],
     },
     looks: { looks: 390, nearest: undefined },
+    judged: { calls: 0, costKrw: 0 },
   };
 }
 
@@ -132,9 +135,15 @@ export async function startTestTelling({ clock, dir, telegram, world, lang = "ko
     },
     watching: {
       reader: {
-        list: ({ day, state }) =>
-          Promise.resolve(onDay(day).filter((one) => state === undefined || one.state === state)),
+        list: ({ day, states, limit }) =>
+          Promise.resolve(onDay(day).filter(({ state }) => states?.includes(state) ?? true).slice(0, limit)),
+        counts: (day) =>
+          Promise.resolve({
+            ...{ fired: 0, confirmed: 0, unjudged: 0, skipped: {} },
+            rejected: onDay(day).filter(({ state }) => state === "rejected").length,
+          }),
         decisions: () => Promise.resolve([]),
+        judgeCounts: () => Promise.resolve(world.judged),
         ruleIds: () => Promise.resolve([]),
         find: (id) => {
           const signal = world.signals.find((one) => one.id === id);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { BacktestResult } from "../../../src/backtest/run/backtest_result.ts";
 import { toResultLines } from "../../../src/cli/backtest/result_text.ts";
+import { cellWidth } from "../../../src/cli/kit/terminal.ts";
 import { makeResult, makeStatistics, makeTrade } from "../../backtest/made_results.ts";
 
-const textOf = (change: Partial<BacktestResult>) => toResultLines(makeResult(change), "en").join("\n");
+const textOf = (change: Partial<BacktestResult>) =>
+  toResultLines(makeResult(change), { lang: "en" }).join("\n");
 
 Deno.test("one bar of warm-up is one, and none is not spoken of", () => {
   assert.match(textOf({ warmUpBars: 1 }), /The first 1 bar is warm-up/);
@@ -30,7 +32,7 @@ Deno.test("the money of the sums is told where all data are in one, and nobody g
   const [notes] = makeResult().data;
   assert.ok(notes !== undefined);
   const of = (...symbols: string[]) => ({ data: symbols.map((symbol) => ({ ...notes, symbol })) });
-  const inKorean = toResultLines(makeResult(of("005930/KRW", "000660/KRW")), "ko");
+  const inKorean = toResultLines(makeResult(of("005930/KRW", "000660/KRW")), { lang: "ko" });
   assert.ok(inKorean.includes("금액 단위: 원"), inKorean.join("\n"));
   assert.match(textOf(of("BTC/USDT")), /^amounts in USDT$/m);
   assert.doesNotMatch(textOf(of("BTC/USDT", "BTC/KRW")), /amounts in/);
@@ -54,7 +56,7 @@ Deno.test("bars in which orders waited are counted with their reason in words", 
     /Bars in which orders waited: 2 at the upper limit, where nobody sells, 1 at the lower limit, where nobody buys, 3 in a halt\./,
   );
   assert.match(
-    toResultLines(makeResult({ waits }), "ko").join("\n"),
+    toResultLines(makeResult({ waits }), { lang: "ko" }).join("\n"),
     /주문이 기다린 봉: 상한가라 살 수 없음 2, 하한가라 팔 수 없음 1, 거래 정지 3\./,
   );
   assert.doesNotMatch(textOf({}), /waited/);
@@ -126,11 +128,66 @@ Deno.test("figures of any size keep their columns narrow", () => {
 
 Deno.test("a result is told in Korean: figures, heads, exits and every note", () => {
   const trade = makeTrade({ exitReason: "stop_loss" });
-  const text = toResultLines(makeResult({ trades: [trade], refusals: { not_enough_money: 3 } }), "ko").join(
+  const text = toResultLines(makeResult({ trades: [trade], refusals: { not_enough_money: 3 } }), {
+    lang: "ko",
+  }).join(
     "\n",
   );
   assert.match(text, /방향 +수량 +진입 +가격 +청산 +가격 +순손익 +순수익률 +이유/);
   assert.match(text, /손절/);
   assert.match(text, /하지 않은 주문: 자금 부족 3\./);
   assert.doesNotMatch(text, /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/);
+});
+
+Deno.test("why the figures say nothing, what is missing, a listing and a split are told in Korean", () => {
+  const { data: [notes], inputs } = makeResult();
+  assert.ok(notes !== undefined);
+  const told = (change: Partial<BacktestResult>) =>
+    toResultLines(makeResult({ trades: [], ...change }), { lang: "ko" }).join("\n");
+  const moneyRefusal = { price: 200, lotCost: 200, freeCash: 100 };
+  const rules = { ...inputs.rules, startCash: 100 };
+  assert.match(
+    told({ moneyRefusal, inputs: { ...inputs, rules } }),
+    /^시작 자금 100, .*아무것도 살 수 없었습니다/,
+  );
+  assert.match(
+    told({ data: [{ ...notes, bars: 12 }], warmUpBars: 30 }),
+    /^봉 12개는 너무 적음: 30개가 준비 구간/,
+  );
+  assert.match(
+    told({ data: [{ ...notes, bars: 1 }], warmUpBars: 1 }),
+    /^봉 1개는 너무 적음: 그 1개가 준비 구간/,
+  );
+  const holed = told({ data: [{ ...notes, gaps: 1, missingBars: 1 }] });
+  assert.match(holed, /1곳에서 봉 1개가 빠져 있습니다; .* 밤과 주말도 셉니다\. .*거래가 없었습니다\./);
+  const atMs = Date.UTC(2026, 0, 5);
+  const split = told({
+    data: [{ ...notes, symbol: "005930/KRW", listedMs: atMs, jumps: [{ atMs, before: 1_000, after: 200 }] }],
+  });
+  assert.match(split, /005930\/KRW은\(는\) 2026-01-05T09:00:00\+09:00에 상장했습니다/);
+  assert.match(split, /2026-01-05에 가격이 1,000에서 200으로 바뀌어 .*\(이런 날: 1일\)/);
+  const apart = told({
+    data: [{ ...notes, symbol: "A", fromMs: 0, toMs: 1 }, { ...notes, symbol: "B", fromMs: 2, toMs: 3 }],
+  });
+  assert.match(apart, /나란히 거래된 적이 없습니다/);
+});
+
+Deno.test("one bar that is missing is one", () => {
+  const { data: [notes] } = makeResult();
+  assert.ok(notes !== undefined);
+  assert.match(
+    textOf({ data: [{ ...notes, gaps: 1, missingBars: 1 }] }),
+    /1 bar is missing in 1 place; it was left empty/,
+  );
+});
+
+Deno.test("the trades fit a terminal, and a pipe gets each in one line", () => {
+  const change = {
+    trades: [makeTrade({ entryPrice: 123_456_789.25, exitPrice: 123_456_790.5, pnl: 1_234_567 })],
+  };
+  const narrow = toResultLines(makeResult(change), { lang: "ko", columns: 60 });
+  const trades = narrow.slice(narrow.findIndex((line) => line.startsWith("방향")));
+  assert.ok(trades.slice(0, 3).every((line) => cellWidth(line) <= 60), trades.join("\n"));
+  const wide = toResultLines(makeResult(change), { lang: "ko" });
+  assert.ok(wide.some((line) => line.startsWith("매수") && line.includes("1,234,567")), wide.join("\n"));
 });

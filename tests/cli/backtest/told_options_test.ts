@@ -64,7 +64,7 @@ Deno.test("--allow-short is one switch: a strategy that can goes short, unless i
 });
 
 const IDLE: readonly (readonly [string, readonly string[], string])[] = [
-  ["run", ["--lang", "en"], "warning: --lang does nothing without --html"],
+  ["run", ["--lang", "en"], ""],
   [
     "run",
     ["--timeout", "5"],

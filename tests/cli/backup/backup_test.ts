@@ -186,9 +186,12 @@ Deno.test("restore --check tries the newest backup as restore would, says how ol
   assert.equal(code, 0, out.join("\n"));
   assert.match(
     out[0] ?? "",
-    /^this backup would restore: data\/backups\/signal_v2-\d{8}-\d{6}\.db, made \d{4}-.* ago\)$/,
+    /^this backup would restore: data\/backups\/signal_v2-\d{8}-\d{6}\.db, made \d{4}-\d\d-\d\d \d\d:\d\d:\d\d KST \(.* ago\)$/,
   );
-  assert.match(out[1] ?? "", /integrity ok, \d+ rows, the newest of \d{4}-.* ago\)$/);
+  assert.match(
+    out[1] ?? "",
+    /integrity ok, \d+ rows, the newest of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d KST \(.* ago\)$/,
+  );
   assert.match(out[2] ?? "", /\bsignal_dedup 1\b/);
   assert.equal(out.at(-1), "nothing was changed");
   assert.deepEqual(list(), before);

@@ -165,7 +165,7 @@ const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "days of Korea",
     ["BTC/KRW", "--interval", "1dKST"],
-    /Fetch 1m and make them: .* candles aggregate upbit:BTC\/KRW --interval 1dKST/,
+    /; fetch 1m and make them: .* candles aggregate upbit:BTC\/KRW --interval 1dKST/,
   ],
   [
     "a stretch that is to come",

@@ -53,6 +53,31 @@ Deno.test("of a perfect week of a Korean stock nothing is missing, in gaps and i
   match(text, /No bar is missing\./);
 });
 
+Deno.test("a stock's file of no known exchange is told to count as open at any hour, and can be counted by sessions", async () => {
+  await using home = await createHome();
+  await Deno.writeTextFile(`${home.dir}/week.csv`, toCsv("2026-11-09", "2026-11-17"));
+  const run = (...args: string[]) => runProgram(args, { dir: home.dir });
+  await run(
+    "candles",
+    "import",
+    "week.csv",
+    "--exchange",
+    "file",
+    "--symbol",
+    "MINE/KRW",
+    "--interval",
+    "1m",
+  );
+  const gaps = ["candles", "gaps", "file:MINE/KRW"];
+  match((await run(...gaps)).text, /of no known exchange, so it counts as open at any hour.*--hours krx/);
+  const bySessions = await run(...gaps, "--hours", "krx", "--json");
+  const { expected, present, not_fetched: notFetched } = JSON.parse(bySessions.out.join("\n"));
+  deepStrictEqual([expected, present, notFetched], [2286, 2286, 0]);
+  const wrong = await run(...gaps, "--hours", "nyse");
+  strictEqual(wrong.code, 2);
+  match(wrong.text, /--hours.*krx/);
+});
+
 Deno.test("days and weeks of a Korean stock are whole with their last session, kept, exported and traded", async () => {
   await using home = await createHome();
   await Deno.writeTextFile(`${home.dir}/krx_005930_1m.csv`, toCsv("2026-11-16", "2026-12-01"));

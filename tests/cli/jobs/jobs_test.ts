@@ -46,6 +46,21 @@ Deno.test("jobs list without a job says how to get one; with one it says how it 
   match(out[1] ?? "", new RegExp(`^${home.id} +backtest +failed +25% +\\S+ \\S+ +reading$`));
 });
 
+Deno.test("jobs list says in Korean how far a job is", async () => {
+  await using home = await createHome();
+  {
+    await using store = await openJobStore({ dir: `${home.dir}/data`, clock });
+    const actor = { kind: "http", id: "token" } as const;
+    const { job } = await store.add(OWNER, { key: "k", kind: "backtest", actor, request: {} });
+    await store.begin("backtest");
+    const notes = { progress: 1, progressText: "saved as backtest 3", output: "", cutBytes: 0 };
+    await store.end(job.id, { ...notes, state: "done", exitCode: 0 });
+  }
+  const list = async (...args: string[]) => (await runProgram(["jobs", "list", ...args], home)).text;
+  match(await list("--lang", "ko"), / 100% .*백테스트 3번으로 저장함$/m);
+  match(await list("--json", "--lang", "ko"), /"progress_text": "saved as backtest 3"/);
+});
+
 Deno.test("jobs list and jobs show say in a line why a job failed", async () => {
   await using home = await createJobHome();
   const { out } = await runProgram(["jobs", "list"], home);

@@ -1,5 +1,6 @@
 import { OWNER } from "../../../src/core/actor.ts";
 import { deepStrictEqual, doesNotMatch, match, ok as assertTrue, strictEqual } from "node:assert/strict";
+import { writeTemplate } from "../../../src/cli/strategy/template.ts";
 import { fileURLToPath } from "node:url";
 import { createSystemClock } from "../../../src/core/clock.ts";
 import { openStore } from "../../../src/app/data/store.ts";
@@ -239,6 +240,23 @@ Deno.test("strategy list believes a note whose simulated time is another day, as
     const { out } = await run(home, "status", "ma_cross_btc");
     match(/^ +state +(.*)$/m.exec(out)?.[1]?.trim() ?? "", state);
   }
+});
+
+Deno.test("the template has Korean comments for a Korean reader, and the same program", async () => {
+  await using home = await createHome();
+  const write = (lang: "ko" | "en") => {
+    const dir = `${home.dir}/${lang}`;
+    const terminal = { out: () => {}, err: () => {}, isTerminal: false, hasColor: false, lang };
+    writeTemplate(terminal, { name: "my_idea", dir });
+    return Deno.readTextFileSync(`${dir}/my_idea.ts`);
+  };
+  const korean = write("ko");
+  match(korean, /^\/\/ 나만의 전략: 파일 하나입니다\./);
+  match(korean, /\.describe\("RSI의 봉 수\."\)/);
+  doesNotMatch(korean, /\/\/ .*[a-z]{2,} [a-z]{2,} [a-z]{2,}/);
+  const toProgram = (text: string) =>
+    text.replace(/\/\/ .*$/gm, "").replace(/(describe\(|description: )".*"/g, "$1").replace(/\n+/g, "\n");
+  strictEqual(toProgram(korean), toProgram(write("en")));
 });
 
 Deno.test("the strategy of the template holds what a part that was sold has left", async () => {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, doesNotMatch, match, rejects, strictEqual } from "node:assert/strict";
 import { openTempStore } from "../../sqlite/temp_store.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { NOWHERE, type OutgoingFacts } from "../../../src/signals/outgoing.ts";
@@ -8,9 +8,10 @@ import type {
   DecisionResult,
   FiredSignal,
   NewSignal,
+  SignalFilter,
   TakenSignal,
 } from "../../../src/signals/signal_journal.ts";
-import { LIST_OF_DAY } from "../../../src/signals/store/statements.ts";
+import { LIST_OF_DAY, LIST_OF_STATES } from "../../../src/signals/store/statements.ts";
 import { openDatabase } from "../../../src/sqlite/driver.ts";
 import { fired } from "../pipeline/pipeline_parts.ts";
 import { NOW_MS } from "../signal_parts.ts";
@@ -148,6 +149,66 @@ Deno.test("a list of one day looks at the signals of that day alone", async () =
   const plan = db.prepare(`EXPLAIN QUERY PLAN ${LIST_OF_DAY}`).rows("owner", 1, null, null, 0, 9);
   db.close();
   match(JSON.stringify(plan), /owner=\? AND day=\?/);
+});
+
+Deno.test("the latest of several states come together, from an index that knows states without a signal", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const held = Array.from({ length: 3 }, (_, i): FiredSignal => {
+    const ref = `skipped-${i}`;
+    const { signal } = begin({
+      sender: "api",
+      id: `01KAG0000000000000000000B${i}`,
+      ref,
+      firedAtMs: NOW_MS + i,
+    });
+    return { kind: "skip", signal, reason: "below" };
+  });
+  const later = begin({ id: ID_B, ref: "s", ticker: "000660", firedAtMs: NOW_MS + 9 });
+  await journal.take("owner", {
+    signals: [begin({}, { sendNow: () => ({}) as OutgoingFacts }), ...held, later],
+  });
+  const idsOf = async (filter: Partial<SignalFilter>) =>
+    (await journal.list("owner", { limit: 9, ...filter })).map(({ id }) => id);
+  const states = ["judging", "confirmed", "rejected"] as const;
+  deepStrictEqual(await idsOf({ states }), [ID_B, ID_A]);
+  deepStrictEqual(await idsOf({ states, limit: 1 }), [ID_B]);
+  deepStrictEqual(await idsOf({ states, isSent: true }), [ID_A]);
+  deepStrictEqual(await idsOf({ states: ["rejected"] }), []);
+  strictEqual((await idsOf({ states: ["skipped"] })).length, 3);
+  await using other = await openTempStore();
+  const db = openDatabase(`${other.dir}/signal_v2.db`, "read");
+  const plan = db.prepare(`EXPLAIN QUERY PLAN ${LIST_OF_STATES}`).rows("[]", "owner", 0, 9, 9);
+  db.close();
+  match(JSON.stringify(plan), /SEARCH latest USING INDEX signal_state \(state=\? AND owner=\?\)/);
+  doesNotMatch(JSON.stringify(plan), /SCAN (signal|latest)\b/);
+});
+
+Deno.test("calls of a judge are counted by when it was asked, without those that were none", async () => {
+  await using opened = await open();
+  const { journal } = opened;
+  const asked = [["ollama", "CONFIRM"], ["ollama", "SKIPPED"], ["always_confirm", "CONFIRM"], [
+    "ollama",
+    "ERROR",
+  ]]
+    .entries();
+  for (const [i, [judge = "", raw]] of asked) {
+    const signalId = `01K0000000000000000000000${i}`;
+    const signal = signalOf({ id: signalId, ref: signalId, ticker: `00593${i}` });
+    const decision = { id: `01K000000000000000000000D${i}`, judge, promptHash: "h", askedAtMs: NOW_MS + i };
+    const claim = { ticker: signal.ticker, action: "buy", sinceMs: 0 } as const;
+    await journal.take("owner", { signals: [{ kind: "begin", signal, request: { claim, decision } }] });
+    const result = { ...decisionOf().result, raw, costKrw: 7 } as DecisionResult;
+    const finish = { signalId, decisionId: decision.id, state: "unjudged", message: undefined } as const;
+    await journal.finish("owner", { ...finish, result });
+  }
+  const span = { fromMs: NOW_MS, toMs: NOW_MS + 9 };
+  deepStrictEqual(await journal.judgeCounts("owner", span), { calls: 2, costKrw: 14 });
+  deepStrictEqual(await journal.judgeCounts("owner", { ...span, toMs: NOW_MS + 3 }), {
+    calls: 1,
+    costKrw: 7,
+  });
+  deepStrictEqual(await journal.judgeCounts("somebody", span), { calls: 0, costKrw: 0 });
 });
 
 Deno.test("a list of those that went out has none that were held back", async () => {

@@ -227,6 +227,22 @@ Deno.test("the page of a strategy lists its advice and its trades, the newest fi
   match(trades, /▼ 하락 −0\.81% \(−57,025원\).*공매도 0\.05 BTC.*손절/);
 });
 
+Deno.test("the page of a strategy says which orders of a stock fill in the auction or with the next session", async () => {
+  const { positions: [position], ...account } = accountOf();
+  assertTrue(position !== undefined);
+  const lastAdvice = strategyOf().lastAdvice;
+  assertTrue(lastAdvice !== undefined);
+  const web = webOf({
+    symbol: "005930/KRW",
+    account: { ...account, positions: [{ ...position, entryMoment: "closing_auction" }] },
+    lastAdvice: { ...lastAdvice, fillMoment: "next_session" },
+  });
+  const ko = toText(await web.textOf("/strategies/btc_ma"));
+  match(ko, /매수 \(다음 거래일\)/);
+  match(ko, /141,000,000 \(종가 단일가\)/);
+  match(toText(await web.textOf("/strategies/btc_ma?lang=en")), /\(closing auction\)/);
+});
+
 Deno.test("orders that were not made are counted by reason on the page of the strategy", async () => {
   const account = accountOf({ refusals: { min_order: 3, no_money: 0 } });
   const text = toText(await webOf({ account }).textOf("/strategies/btc_ma"));

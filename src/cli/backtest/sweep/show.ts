@@ -8,7 +8,8 @@ import { metricOf, orderOf } from "../../../backtest/sweep/sweep_ranking.ts";
 import { toKstIso } from "../../../core/kst.ts";
 import { escapeControls } from "../../../core/text.ts";
 import type { AccountPlan } from "../../../paper/account_rules.ts";
-import { type Terminal, toTable } from "../../kit/terminal.ts";
+import { toTableBlocks } from "../../kit/table.ts";
+import type { Terminal } from "../../kit/terminal.ts";
 import { toDefaultLines } from "../result_text.ts";
 import { toRulesJson, toStatisticsJson, toUsualJson } from "../../../backtest/report/result_json.ts";
 import type { FoldResult, SweepResult } from "./results.ts";
@@ -54,7 +55,9 @@ export async function toSweepLines(
     toCostsText({ rules: toRecorded(result.account) }, { lang }),
     ...toDefaultLines(result, lang),
     "",
-    ...(folds.length > 0 ? toFoldLines(result, lang) : toTable([heads, ...rows, ...lateRows])),
+    ...(folds.length > 0
+      ? toFoldLines(result, terminal)
+      : toTableBlocks([heads, ...rows, ...lateRows], terminal.columns).flat()),
     ...toMoreLines(folds.length > 0 ? 0 : ranked.length - rows.length, say),
     ...(folds.length > 0 ? [] : toDashLines(shown.map(({ statistics }) => statistics), lang)),
     "",
@@ -123,10 +126,16 @@ function toMoreLines(more: number, say: Say): readonly string[] {
   return more <= 0 ? [] : [say("more", { count: toNumberText(more) })];
 }
 
+/** By what a plan says of its tick: as a run records it. `exchange` is left in plans that trade by the rules of KRX. */
+const RECORDED_TICKS: Readonly<Record<string, string | undefined>> = {
+  none: undefined,
+  upbit_krw: "upbitKrw",
+  exchange: "krx",
+};
+
 /** As each run records them; how many positions may be open is the affair of its parameters. */
 function toRecorded({ tickSize, ...account }: AccountPlan): Omit<RecordedRules, "mostPositions"> {
-  const tick = tickSize === "none" ? undefined : tickSize === "upbit_krw" ? "upbitKrw" : tickSize;
-  return { ...account, tickSize: tick };
+  return { ...account, tickSize: tickSize in RECORDED_TICKS ? RECORDED_TICKS[tickSize] : tickSize };
 }
 
 function toFigures(s: BacktestStatistics): readonly string[] {
@@ -151,7 +160,8 @@ function toStabilityLines({ stability: s, metric }: SweepResult, say: Say): read
   return [say(s.isLonely ? "lonely" : "stable", { range })];
 }
 
-function toFoldLines({ folds, metric }: SweepResult, lang: Lang): readonly string[] {
+function toFoldLines({ folds, metric }: SweepResult, terminal: Terminal): readonly string[] {
+  const lang = langOf(terminal);
   const say = createSayFrom(SWEEP_TEXTS, lang);
   const isReturn = metric === "return";
   const heads = [
@@ -178,7 +188,7 @@ function toFoldLines({ folds, metric }: SweepResult, lang: Lang): readonly strin
   const all = compound(folds);
   const isCut = folds.some(({ outOfSample }) => outOfSample === undefined);
   return [
-    ...toTable([heads, ...rows]),
+    ...toTableBlocks([heads, ...rows], terminal.columns).flat(),
     ...toDashLines(
       folds.flatMap(({ inSample, outOfSample }) =>
         outOfSample === undefined ? [inSample] : [inSample, outOfSample]

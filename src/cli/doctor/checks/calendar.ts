@@ -5,7 +5,7 @@ import type { Config } from "../../../config/config.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
-import { toDurationText, toKstIso } from "../../../core/kst.ts";
+import { toDurationText, toKstText } from "../../../core/kst.ts";
 import type { Finding } from "../finding.ts";
 import { embeddedFor } from "../../kit/embedded.ts";
 
@@ -20,7 +20,7 @@ export async function checkCalendar(
     const watch = await createCalendarWatch({ path, embeddedText: embeddedFor(path), frame, clock });
     const { window, nextPollAtMs } = planAt(watch.current(), steps, nowMs);
     const now = window === "closed" ? describeClosed(watch.current(), nowMs) : `window: ${window}`;
-    const next = `next poll ${toSeconds(nextPollAtMs)} (in ${toDurationText(nextPollAtMs - nowMs)})`;
+    const next = `next poll ${toKstText(nextPollAtMs)} (in ${toDurationText(nextPollAtMs - nowMs)})`;
     const { level, source, to, daysLeft, lint } = watch.status(nowMs);
     const covers = to === undefined
       ? `${source} covers no whole year`
@@ -29,16 +29,11 @@ export async function checkCalendar(
       toCommand("calendar", "update", "FILE")
     }`;
     return [
-      { status: "ok", check: "clock", text: `${toSeconds(nowMs)}; ${now}; ${next}` },
+      { status: "ok", check: "clock", text: `${toKstText(nowMs)}; ${now}; ${next}` },
       level === "ok" ? { status: "ok", check, text: covers } : { status: "warn", check, text: covers, fix },
       ...lint.map((text) => ({ status: "warn", check, text }) as const),
     ];
   } catch (error) {
     return [{ status: "fail", check, text: toErrorText(error) }];
   }
-}
-
-/** `2026-11-20 10:00:00 KST`, to hold against a watch: nobody reads milliseconds there. */
-function toSeconds(atMs: number): string {
-  return `${toKstIso(atMs).slice(0, 19).replace("T", " ")} KST`;
 }

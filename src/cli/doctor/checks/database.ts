@@ -3,7 +3,7 @@ import type { Config } from "../../../config/config.ts";
 import { toCommand } from "../../../core/command_text.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { toErrorText } from "../../../core/errors.ts";
-import { DAY_MS, toDurationText, toKstIso } from "../../../core/kst.ts";
+import { DAY_MS, toDurationText, toKstText } from "../../../core/kst.ts";
 import { readBackupRecord } from "../../../app/backups/backup_record.ts";
 import { readSchema } from "../../../app/data/database_copy.ts";
 import { openStore, type Store } from "../../../app/data/store.ts";
@@ -34,7 +34,7 @@ function findClaimFaults({ claimClock }: Store): readonly Finding[] {
   const behind: readonly Finding[] = behindMs === undefined ? [] : [{
     status: "fail",
     check,
-    text: `the clock is behind the database, which has rows of ${toKstIso(behindMs)}: no signal is claimed`,
+    text: `the clock is behind the database, which has rows of ${toKstText(behindMs)}: no signal is claimed`,
     fix: `set the clock; if it is right, run \`${toCommand("signals", "trust-clock", "--yes")}\``,
   }];
   if (future === undefined) return behind;
@@ -45,7 +45,7 @@ function findClaimFaults({ claimClock }: Store): readonly Finding[] {
     text: `${count} ${
       count === 1 ? "signal was" : "signals were"
     } sent in the future (${ticker} ${action} at ${
-      toKstIso(lastSentMs)
+      toKstText(lastSentMs)
     }), and will not be sent again before that`,
     fix: `to forget it, run \`${toCommand("signals", "forget", ticker, action, "--yes")}\``,
   }];

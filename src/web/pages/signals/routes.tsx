@@ -138,7 +138,8 @@ const OUTBOX: List<(typeof MESSAGE_STATE_NAMES)[number]> = {
 
 async function listSignals({ signals }: SignalPageParts, asked: AskedList<SignalStory["signal"]["state"]>) {
   const { day, word: state } = asked;
-  return toAskedPage(await signals?.list({ day, state, limit: toMost(asked) }) ?? [], asked);
+  const states = state && [state];
+  return toAskedPage(await signals?.list({ day, states, limit: toMost(asked) }) ?? [], asked);
 }
 
 async function listDecisions({ signals }: SignalPageParts, asked: AskedList<(typeof OUTCOME_NAMES)[number]>) {

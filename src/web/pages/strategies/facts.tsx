@@ -1,5 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { AccountView, AdviceView, PositionView, StrategyView } from "../../../engine/strategy_view.ts";
+import { isInterval } from "../../../core/candle.ts";
+import { toMomentText } from "../../../core/market/fill_moment.ts";
 import { baseOf, quoteOf } from "../../../core/symbol.ts";
 import { Ago, Icon, Outside, TimeAndAgo } from "../../kit/marks.tsx";
 import { toReasonText } from "../../../core/reasons/reason_text.ts";
@@ -8,8 +10,23 @@ import type { Show } from "../../kit/show.ts";
 import { Params } from "./params.tsx";
 import { Gain, PnlText, toPriceText, toShareText } from "./figures.tsx";
 
+/** On which candles of which market. */
+type TradedOn = Pick<StrategyView, "symbol" | "timeframe">;
+
 const SHOWN_POSITIONS = 3;
 const LONGEST_REASON = 300;
+
+/** Of Korean stocks: in the closing auction, or with the next session. */
+export function Moment(
+  { show: { lang }, moment, strategy: { timeframe } }: {
+    show: Show;
+    moment: AdviceView["fillMoment"];
+    strategy: Pick<TradedOn, "timeframe">;
+  },
+) {
+  const text = isInterval(timeframe) ? toMomentText(moment, { interval: timeframe, lang }) : "";
+  return text === "" ? null : <span class="small muted">{text}</span>;
+}
 
 /** A word and what there is to say about it. */
 export function Fact({ label, children }: { label: string; children: Child }) {
@@ -23,10 +40,10 @@ export function Fact({ label, children }: { label: string; children: Child }) {
 
 /** Money and positions of one account, as rows of a list of facts. */
 export function AccountFacts(
-  { show, account, symbol }: { show: Show; account: AccountView; symbol: string },
+  { show, account, strategy }: { show: Show; account: AccountView; strategy: TradedOn },
 ) {
   const { say, format } = show;
-  const currency = quoteOf(symbol);
+  const currency = quoteOf(strategy.symbol);
   const { positions, trades, wins, realisedPnl, unrealisedPnl, fees, tax, maxDrawdownShare, exposure } =
     account;
   const counts = { trades: format.number(trades), wins: format.number(wins) };
@@ -35,7 +52,7 @@ export function AccountFacts(
       <Fact label={say("position")}>
         {positions.length === 0 ? say("position_none") : (
           <>
-            <Positions show={show} account={account} symbol={symbol} />
+            <Positions show={show} account={account} strategy={strategy} />
             <span class="since">
               {say("unrealised")}{" "}
               <Gain show={show} pnl={unrealisedPnl} of={costOf(positions)} currency={currency} /> ·{" "}
@@ -108,20 +125,25 @@ function Defaults({ show: { say }, account: { usual } }: { show: Show; account: 
 const costOf = (positions: readonly PositionView[]) =>
   positions.reduce((sum, { units, entryPrice }) => sum + units * entryPrice, 0);
 
-function Positions({ show, account, symbol }: { show: Show; account: AccountView; symbol: string }) {
+function Positions(
+  { show, account, strategy }: { show: Show; account: AccountView; strategy: TradedOn },
+) {
   const { say, format } = show;
+  const { symbol } = strategy;
   const { positions, lastPrice } = account;
   const hidden = positions.length - SHOWN_POSITIONS;
   return (
     <ul>
       {positions.slice(0, SHOWN_POSITIONS).map((position, i) => {
-        const { side, units, entryPrice, entryAtMs, stopPrice, takeProfitPrice } = position;
+        const { side, units, entryPrice, entryAtMs, entryMoment, stopPrice, takeProfitPrice } = position;
         const price = (value: number) => toPriceText(show, value, quoteOf(symbol));
         return (
           <li key={i}>
             <b>{say(`position_side_${side}`)}</b> {format.number(units, 8)} {baseOf(symbol)} · {say("entry")}
             {" "}
-            {price(entryPrice)} (<Ago show={show} atMs={entryAtMs} />) ·{" "}
+            {price(entryPrice)}
+            <Moment show={show} moment={entryMoment} strategy={strategy} />{" "}
+            (<Ago show={show} atMs={entryAtMs} />) ·{" "}
             {stopPrice === undefined ? say("no_stop") : say("stop_at", { price: price(stopPrice) })} ·{" "}
             {takeProfitPrice === undefined
               ? say("no_target")
@@ -140,13 +162,16 @@ function Positions({ show, account, symbol }: { show: Show; account: AccountView
 }
 
 /** Action, confidence, age and reason; advice that nobody should act on says so. */
-export function AdviceNow({ show, advice }: { show: Show; advice: AdviceView | undefined }) {
+export function AdviceNow({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { say, format } = show;
-  if (advice === undefined) return <span class="muted">{say("advice_none")}</span>;
-  const { action, confidence, decidedAtMs, isLate, reason } = advice;
+  const { lastAdvice } = strategy;
+  if (lastAdvice === undefined) return <span class="muted">{say("advice_none")}</span>;
+  const { action, confidence, decidedAtMs, isLate, reason, fillMoment } = lastAdvice;
   return (
     <>
-      <b>{say(`action_${action}`)}</b> · {say("confidence_of", { value: format.fixed(confidence, 2) })} ·{" "}
+      <b>{say(`action_${action}`)}</b>
+      <Moment show={show} moment={fillMoment} strategy={strategy} /> ·{" "}
+      {say("confidence_of", { value: format.fixed(confidence, 2) })} ·{" "}
       <TimeAndAgo show={show} atMs={decidedAtMs} /> {isLate ? <LateBadge show={show} /> : null}
       <span class="since">
         <Outside text={toShownText(toReasonText(reason, show.lang), LONGEST_REASON)} />

@@ -10,7 +10,7 @@ import { Ago, Outside, Time, TimeAndAgo } from "../../kit/marks.tsx";
 import { toReasonText } from "../../../core/reasons/reason_text.ts";
 import { toShownText } from "../../../core/text.ts";
 import { sayPlain, type Show } from "../../kit/show.ts";
-import { LateBadge } from "./facts.tsx";
+import { LateBadge, Moment } from "./facts.tsx";
 import { toStrategyPath } from "./state.tsx";
 import { Gain, toPriceText } from "./figures.tsx";
 
@@ -53,10 +53,14 @@ export function AdviceList(
     {
       label: `${say("filled_price")} (${quoteOf(strategy.symbol)})`,
       isNumber: true,
-      cell: ({ filledPrice }) =>
-        filledPrice === undefined
-          ? <Outside text={undefined} />
-          : toPriceText(show, filledPrice, quoteOf(strategy.symbol)),
+      cell: ({ filledPrice, fillMoment }) => (
+        <>
+          {filledPrice === undefined
+            ? <Outside text={undefined} />
+            : toPriceText(show, filledPrice, quoteOf(strategy.symbol))}
+          <Moment show={show} moment={fillMoment} strategy={strategy} />
+        </>
+      ),
     },
     {
       label: say("reason"),

@@ -83,7 +83,7 @@ function StrategyCard(
   { show, strategy, form }: { show: Show; strategy: StrategyView; form: FormFacts },
 ) {
   const { say } = show;
-  const { id, state, account, symbol, lastAdvice } = strategy;
+  const { id, state, account } = strategy;
   return (
     <article class={`card strategy tone-edge-${STRATEGY_LOOKS[state].tone}`} id={`strategy-${id}`}>
       <header class="card-head">
@@ -99,9 +99,9 @@ function StrategyCard(
       <StrategyMoney show={show} strategy={strategy} />
       <dl class={`facts ${isStill(strategy, show.nowMs) ? "is-old" : ""}`}>
         <Fact label={say("last_advice")}>
-          <AdviceNow show={show} advice={lastAdvice} />
+          <AdviceNow show={show} strategy={strategy} />
         </Fact>
-        {account === undefined ? null : <AccountFacts show={show} account={account} symbol={symbol} />}
+        {account === undefined ? null : <AccountFacts show={show} account={account} strategy={strategy} />}
         <WorkFacts show={show} strategy={strategy} />
       </dl>
       <StrategyActions show={show} strategy={strategy} form={form} />

@@ -66,15 +66,15 @@ function toWaitText({ say }: Show, reason: string): string {
 
 function Facts({ show, strategy }: { show: Show; strategy: StrategyView }) {
   const { say, format } = show;
-  const { account, symbol, lastAdvice, totalSignals } = strategy;
+  const { account, totalSignals } = strategy;
   const refusals = Object.entries(account?.refusals ?? {}).filter(([, count]) => count > 0);
   const waits = Object.entries(account?.waits ?? {});
   return (
     <dl class={`facts ${isStill(strategy, show.nowMs) ? "is-old" : ""}`}>
       <Fact label={say("last_advice")}>
-        <AdviceNow show={show} advice={lastAdvice} />
+        <AdviceNow show={show} strategy={strategy} />
       </Fact>
-      {account === undefined ? null : <AccountFacts show={show} account={account} symbol={symbol} />}
+      {account === undefined ? null : <AccountFacts show={show} account={account} strategy={strategy} />}
       <Fact label={say("total_signals")}>{format.number(totalSignals)}</Fact>
       {refusals.length === 0 ? null : (
         <Fact label={say("refusals")}>
