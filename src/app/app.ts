@@ -20,6 +20,7 @@ import { openDatabases } from "./data/open_databases.ts";
 import { lockInstance } from "./instance_lock.ts";
 import { createLateReader, startMarketIfWanted } from "./market.ts";
 import { startMessages, startTelling } from "./notifiers.ts";
+import { followNames } from "./names/follow_names.ts";
 import { readMetrics, readPage, readView } from "./program_view.ts";
 import { startProgramReporting } from "./reporting.ts";
 import { openSideFiles } from "./side_files.ts";
@@ -93,7 +94,7 @@ export async function startApp(
   const app: App = { ...shown, view, [Symbol.asyncDispose]: () => running.disposeAsync() };
   await onListening(app);
   relay.start();
-  const pages = { onCycle: () => changes.announce() };
-  stock.start([databases, market, strategies, watching, follow(view), calendar, pages, telling, side]);
+  const pages = [{ onCycle: () => changes.announce() }, followNames(facts)];
+  stock.start([databases, market, strategies, watching, follow(view), calendar, ...pages, telling, side]);
   return app;
 }

@@ -7,8 +7,10 @@ import { createLateBacktestCheck } from "./jobs.ts";
 import { toStrategiesPort } from "./live_strategies.ts";
 import { toMaintenancePort } from "./maintenance/maintenance_port.ts";
 import { toSettingsPort } from "./settings/settings_port.ts";
-import { toNamesPort } from "./signals/names_port.ts";
+import { toNamesPort } from "./names/names_port.ts";
 import { toPersonPorts } from "./signals/person_ports.ts";
+import { toQuotesPort } from "./watch/quotes_port.ts";
+import { toWatchListPort } from "./watch/watch_port.ts";
 import type { Calendar } from "../calendar/start_calendar.ts";
 import type { Config } from "../config/config.ts";
 import type { Strategies } from "../engine/start_strategies.ts";
@@ -54,6 +56,11 @@ export function createServedDoor(parts: ServedParts): CommandDoor {
     signalStories: watching.reader,
     ...toPersonPorts(parts, () => watching.onWake()),
     names: toNamesPort(parts),
+    watchList: toWatchListPort(databases),
+    stockQuotes: toQuotesPort({
+      ...{ shelf: parts.market?.shelf, hoursOf: calendar.hoursOf },
+      portfolio: () => stock.lastPolls().portfolio,
+    }),
     maintenance: toMaintenancePort(databases, clock, () => databases.maintenance.refresh()),
     settings: toSettingsPort({ config, databases, clock }),
     hoursOf: calendar.hoursOf,

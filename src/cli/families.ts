@@ -103,6 +103,13 @@ const FAMILIES: readonly Family[] = [
     },
   },
   {
+    words: ["watch"],
+    add: async (program, { terminal }) => {
+      const { addWatchCommands } = await import("./watch/watch.ts");
+      addWatchCommands(program, terminal);
+    },
+  },
+  {
     words: ["notify"],
     add: async (program, { terminal, setExitCode }) => {
       const { addNotifyCommands } = await import("./notify/notify.ts");

@@ -15,6 +15,7 @@ import type { Strategy } from "../strategies/strategy.ts";
 import type { BacktestWish } from "../backtest/background/backtest_request.ts";
 import type { BacktestTable } from "../backtest/backtest_store.ts";
 import { CommandRefusal } from "./refusal.ts";
+import type { StockQuotesPort, WatchListPort } from "./watch_ports.ts";
 
 /** The running program, as it shows itself. */
 export interface ProgramPort {
@@ -184,13 +185,17 @@ export interface CommandDeps {
   readonly alerts?: AlertsPort | undefined;
   /** Left out by a door at which people write codes. */
   readonly names?: NamesPort | undefined;
+  readonly watchList?: WatchListPort | undefined;
+  readonly stockQuotes?: StockQuotesPort | undefined;
   readonly settings?: SettingsPort | undefined;
   readonly maintenance?: MaintenancePort | undefined;
   /** Handed in by a program that gives real orders. */
   readonly areOrdersLive?: (() => boolean) | undefined;
   readonly jobs?: Pick<Jobs, "store" | "wake"> | undefined;
   readonly history?: Pick<HistoryStore, "read"> | undefined;
-  readonly candles?: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns" | "basePrices"> | undefined;
+  readonly candles?:
+    | Pick<CandleStore, "list" | "lastClosed" | "names" | "readKnownColumns" | "basePrices">
+    | undefined;
   /** Left out, every market is always open. */
   readonly hoursOf?: HoursOf | undefined;
   readonly calendarStatus?: (() => CalendarStatus) | undefined;
@@ -216,6 +221,7 @@ const WATCHED: Sentence = {
   ko: "신호는 실행 중인 프로그램이 살핍니다. 그쪽에 물어봐 주세요.",
   en: "Signals are watched by the running service: ask it over HTTP",
 };
+const NO_LIST: Sentence = { ko: "관심 종목이 여기에는 없습니다.", en: "There is no watchlist here" };
 const NO_CLOCK: Sentence = { ko: "이 프로그램에는 시계가 없습니다.", en: "This program has no clock" };
 
 const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
@@ -232,6 +238,8 @@ const MISSING: Readonly<Record<keyof CommandDeps, Sentence>> = {
   followUps: WATCHED,
   alerts: WATCHED,
   names: WATCHED,
+  watchList: NO_LIST,
+  stockQuotes: NO_LIST,
   settings: {
     ko: "설정은 실행 중인 프로그램에서 바꿉니다.",
     en: "Settings are changed in the running service: ask it over HTTP or by chat",

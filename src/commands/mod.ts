@@ -7,6 +7,9 @@ import { listTrades } from "./account/trades.ts";
 import { addAlert } from "./alerts/add.ts";
 import { listAlerts } from "./alerts/list.ts";
 import { removeAlert } from "./alerts/remove.ts";
+import { addWatched } from "./watch/add.ts";
+import { listWatched } from "./watch/list.ts";
+import { removeWatched } from "./watch/remove.ts";
 import { claimSignal } from "./signals/claim.ts";
 import { confirmSignal } from "./signals/confirm.ts";
 import { listSignals } from "./signals/list.ts";
@@ -99,6 +102,9 @@ export const COMMANDS: readonly Command[] = [
   addAlert,
   listAlerts,
   removeAlert,
+  addWatched,
+  listWatched,
+  removeWatched,
   listSettings,
   previewSetting,
   setSetting,

@@ -7,6 +7,7 @@
  */
 import type { Candle, CandleColumns, CoveredSpan, SeriesKey, Span } from "../core/candle.ts";
 import type { BasePrices } from "./read/price_jumps.ts";
+import type { StockName } from "../core/market/stock_name.ts";
 
 export interface KeepCounts {
   /** Candles that were not known before. */
@@ -225,6 +226,15 @@ export interface CandleStore extends AsyncDisposable {
    * @returns how many candles went away. @throws as `keep`; nothing is changed.
    */
   replaceColumns(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number>;
+  /**
+   * Takes note of what shares are called. Of two names of a code the newer one stays; what is no code or no name is left
+   * out.
+   *
+   * @returns how many were new, other or newer than what was known.
+   */
+  learnNames(names: readonly StockName[]): Promise<number>;
+  /** Every name that is known, by code; also of shares without candles. */
+  names(): Promise<readonly StockName[]>;
   /** Bytes that it takes, logs of its own included. */
   sizeBytes(): Promise<number>;
   /** The full check, for the command line. @returns nothing when all is well. */

@@ -90,6 +90,8 @@ export interface SeriesView extends LiveFacts {
   readonly exchange: string;
   readonly symbol: string;
   readonly interval: Interval;
+  /** What people call the stock, where somebody has said it. */
+  readonly name?: string | undefined;
   readonly bars: number;
   /** Open times of the first and the last stored candle. */
   readonly firstMs: number | undefined;
@@ -156,6 +158,8 @@ export interface ChartMarket {
   readonly exchange: string;
   readonly symbol: string;
   readonly intervals: readonly Interval[];
+  /** What people call the stock, where somebody has said it. */
+  readonly name?: string | undefined;
   /** From the first stored candle to the end of the last one, or to now where it goes on; absent while nothing is stored. */
   readonly extent?: Span | undefined;
 }

@@ -8,6 +8,7 @@ import { PAGE_PATHS } from "./pages/paths.ts";
 import { showProblem } from "./pages/problem_page.tsx";
 import { createPages, type PageParts } from "./pages/routes.tsx";
 import { addSignalPages, type SignalPageRouteParts } from "./pages/signals/routes.tsx";
+import { addWatchPage } from "./pages/watch/routes.tsx";
 import { answerElse } from "./route_list.ts";
 
 export interface PageRouteParts
@@ -32,6 +33,7 @@ export function createPageRoutes(parts: PageRouteParts): PageRoutes {
   addSignalPages(pages, parts);
   addJobPages(pages, parts);
   addAlertPages(pages, parts);
+  addWatchPage(pages, parts);
   pages.notFound((context) => answerElse(context));
   pages.onError((error) => {
     throw error;

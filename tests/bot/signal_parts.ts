@@ -1,6 +1,6 @@
 /** A bot beside signals that are stored, told and asked about as in the program, with the commands themselves. */
 import { toMessageRequest } from "../../src/app/signals/message_of.ts";
-import { toNamesPort } from "../../src/app/signals/names_port.ts";
+import { toNamesPort } from "../../src/app/names/names_port.ts";
 import { toPersonPorts } from "../../src/app/signals/person_ports.ts";
 import { createPressedReader } from "../../src/bot/store/pressed_acts.ts";
 import { createCommandDoor } from "../../src/commands/door.ts";

@@ -17,6 +17,7 @@ import {
   type SettingInForce,
   type SettingsPort,
 } from "../../src/commands/deps.ts";
+import type { WatchedStock, WatchListPort } from "../../src/commands/watch_ports.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import type { AnswerMemory } from "../../src/jobs/answers/answer_memory.ts";
 import { startJobs } from "../../src/jobs/start_jobs.ts";
@@ -136,6 +137,21 @@ function createMemoryMaintenance(): MaintenancePort {
   };
 }
 
+function createMemoryWatchList(): WatchListPort {
+  const list = new Map<string, WatchedStock>([
+    ["000660", { code: "000660", note: undefined, addedAtMs: VIEW_NOW_MS }],
+  ]);
+  return {
+    list: () => Promise.resolve([...list.values()]),
+    add(_, { code, note, addedAtMs }) {
+      if (list.has(code)) return Promise.resolve("kept");
+      list.set(code, { code, note, addedAtMs });
+      return Promise.resolve("added");
+    },
+    remove: (_, code) => Promise.resolve(list.delete(code)),
+  };
+}
+
 function createMemoryFollowUps(): FollowUpsPort {
   const known = new Map<string, Awaited<ReturnType<FollowUpsPort["followUp"]>>>();
   const none = { seen: undefined, again: undefined };
@@ -190,6 +206,7 @@ export async function openCommandHome(): Promise<CommandHome> {
     ...{ alerts: createMemoryAlerts(), followUps: createMemoryFollowUps() },
     settings: createMemorySettings(clock),
     maintenance: createMemoryMaintenance(),
+    watchList: createMemoryWatchList(),
     signalStories: {
       find: (label) => Promise.resolve(STORIES.find(({ signal }) => signal.label === label)),
       list: ({ states, limit }) =>

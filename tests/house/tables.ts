@@ -110,7 +110,7 @@ export const DOORS: Readonly<
   words: { files: ["korean.ts", "late.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
-    files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
+    files: ["door.ts", "command.ts", "deps.ts", "mod.ts", "watch_ports.ts"],
     also: {
       cli: [
         // A command of the terminal calls one by its own type, and takes a refusal for a refusal.
@@ -139,6 +139,9 @@ export const DOORS: Readonly<
         "maintenance/begin.ts",
         "maintenance/end.ts",
         "maintenance/status.ts",
+        "watch/add.ts",
+        "watch/list.ts",
+        "watch/remove.ts",
         // How long something lasts, as a person writes it.
         "signals/span_argument.ts",
         "strategies/add.ts",

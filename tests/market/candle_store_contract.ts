@@ -49,6 +49,32 @@ export function testCandleStore(name: string, open: () => Promise<OpenedStore>):
     assert.equal(store.status().state, "ok");
   });
 
+  test("of two names of a share the newer one stays, whichever came first", async (store) => {
+    assert.deepEqual(await store.names(), []);
+    const samsung = { code: "005930", name: "삼성전자", atMs: 2_000 };
+    assert.equal(await store.learnNames([{ code: "035720", name: "다음", atMs: 1_000 }, samsung]), 2);
+    assert.equal(await store.learnNames([samsung]), 0);
+    assert.equal(await store.learnNames([{ code: "005930", name: "삼성 전자", atMs: 1_000 }]), 0);
+    assert.equal(await store.learnNames([{ code: "035720", name: "카카오", atMs: 3_000 }]), 1);
+    assert.deepEqual(await store.names(), [samsung, { code: "035720", name: "카카오", atMs: 3_000 }]);
+  });
+
+  test("a name from outside is kept as one short line, and what names nothing is left out", async (store) => {
+    const atMs = 1_000;
+    const learnt = await store.learnNames([
+      { code: "A005930", name: " 삼성\u202e\u0007\n전자\u200b ", atMs },
+      { code: "000660", name: "하".repeat(90), atMs },
+      { code: "035420", name: "035420", atMs },
+      { code: "BTC", name: "비트코인", atMs },
+      { code: "051910", name: "LG화학", atMs: NaN },
+    ]);
+    assert.equal(learnt, 2);
+    assert.deepEqual((await store.names()).map(({ code, name }) => [code, name]), [
+      ["000660", "하".repeat(60)],
+      ["005930", "삼성 전자"],
+    ]);
+  });
+
   test("a question that cannot be answered is a rejection and not a throw", async (store) => {
     const questions = [
       () => store.read(SERIES, ALL, { limit: 1.5 }),

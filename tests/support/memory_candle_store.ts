@@ -10,6 +10,8 @@ import {
   type Span,
   toSeriesText,
 } from "../../src/core/candle.ts";
+import type { StockName } from "../../src/core/market/stock_name.ts";
+import { toKeptNames } from "../../src/market/store/stock_names.ts";
 import type {
   CandleFinding,
   CandlePageToKeep,
@@ -61,6 +63,23 @@ export class MemoryCandleStore implements CandleStore {
   ): Promise<BasePrices> {
     const known = this.#bases.get(toMarketText(market)) ?? new Map<number, number>();
     return Promise.resolve(new Map(known.entries().filter(([day]) => day >= fromDay && day < toDay)));
+  }
+
+  readonly #names = new Map<string, StockName>();
+
+  learnNames(names: readonly StockName[]): Promise<number> {
+    const before = new Map(this.#names);
+    for (const one of toKeptNames(names)) {
+      if (one.atMs >= (this.#names.get(one.code)?.atMs ?? 0)) this.#names.set(one.code, one);
+    }
+    const changed = [...this.#names.values()].filter(({ code, name, atMs }) =>
+      before.get(code)?.name !== name || before.get(code)?.atMs !== atMs
+    );
+    return Promise.resolve(changed.length);
+  }
+
+  names(): Promise<readonly StockName[]> {
+    return Promise.resolve([...this.#names.values()].toSorted((a, b) => a.code < b.code ? -1 : 1));
   }
 
   keep(series: SeriesKey, page: PageFacts & { readonly candles: readonly Candle[] }): Promise<KeepCounts> {

@@ -3,6 +3,7 @@ import { NIGHTLY_STEP } from "../backups/nightly_step.ts";
 import { CERTIFICATE_STEP } from "../certificates/step.ts";
 import { MAINTENANCE_STEP } from "../maintenance/maintenance_step.ts";
 import { SIGNAL_STEP } from "../signals/signal_step.ts";
+import { WATCH_STEP } from "../watch/watch_step.ts";
 import { BOT_STEP } from "./bot_step.ts";
 import { CLAIM_CLOCK_STEP } from "./claim_clock_step.ts";
 import { FOLLOW_UP_STEP } from "./follow_up_step.ts";
@@ -202,4 +203,5 @@ export const SIGNAL_STEPS: readonly string[] = [
   RUN_STEP,
   LOOK_DAY_STEP,
   SIGNAL_STATE_STEP,
+  WATCH_STEP,
 ];

@@ -1,4 +1,5 @@
 /** A backtest as one HTML file that needs nothing else: no network, no script. */
+import { toNamedSymbol } from "../../core/market/stock_name.ts";
 import { type Lang, pick, type Twin } from "../../core/lang.ts";
 import { drawDrawdown, drawEquity, drawPrice } from "./chart.ts";
 import type { ReportData } from "./report_data.ts";
@@ -12,7 +13,9 @@ import { REPORT_WORDS as W } from "./words.ts";
 
 /** The whole document. Whatever a data file or a strategy put into texts is escaped. */
 export function renderReport(report: ReportData, lang: Lang): string {
-  const name = `${report.inputs.strategyId} · ${report.data.map(({ symbol }) => symbol).join(", ")}`;
+  const name = `${report.inputs.strategyId} · ${
+    report.data.map((notes) => toNamedSymbol(notes, notes.name)).join(", ")
+  }`;
   const contrary = toContraryText(report.statistics, lang);
   const page = html`
     <!DOCTYPE html>
@@ -93,7 +96,7 @@ function wayOf(share: number | undefined): string {
   return share === undefined || share === 0 ? "" : share > 0 ? "up" : "down";
 }
 
-function showCharts({ equity, statistics, charts, months }: ReportData, lang: Lang): readonly Markup[] {
+function showCharts({ equity, statistics, charts, months, data }: ReportData, lang: Lang): readonly Markup[] {
   if (equity.length === 0) return [];
   const { startEquity } = statistics;
   return [
@@ -108,7 +111,9 @@ function showCharts({ equity, statistics, charts, months }: ReportData, lang: La
       content: drawDrawdown(equity, { title: pick(W.drawdown, lang) }),
     }),
     ...charts.filter(({ columns }) => columns.length > 0).map((chart) => {
-      const title = `${pick(W.price, lang)}: ${chart.symbol}`;
+      const notes = data.find(({ symbol }) => symbol === chart.symbol);
+      const shown = notes === undefined ? chart.symbol : toNamedSymbol(notes, notes.name);
+      const title = `${pick(W.price, lang)}: ${shown}`;
       return section(title, { lang, note: W.priceNote, content: drawPrice(chart, { title }) });
     }),
     section(W.months, { lang, note: W.monthsNote, content: showMonths(months, lang) }),

@@ -162,6 +162,7 @@ function toTradeJson(trade: BacktestTrade, firstRow: number) {
 function toDataJson(notes: DataNotes) {
   return {
     symbol: notes.symbol,
+    ...(notes.name === undefined ? {} : { name: notes.name }),
     exchange: notes.exchange,
     prices: priceKindOf(notes) ?? null,
     timeframe: notes.interval,

@@ -2,6 +2,7 @@
 import { type Lang, pick, type Twin } from "../../core/lang.ts";
 import { toMomentText } from "../../core/market/fill_moment.ts";
 import { toReasonText } from "../../core/reasons/reason_text.ts";
+import { toNamedSymbol } from "../../core/market/stock_name.ts";
 import { quoteOf } from "../../core/symbol.ts";
 import { findNoneReasons } from "../run/none_reasons.ts";
 import type { MonthReturn, ReportData, ReportTrade } from "./report_data.ts";
@@ -199,7 +200,9 @@ export function showInputs(report: ReportData, lang: Lang): Markup {
     [pick(W.refusals, lang), toRefusalTexts(refusals, lang).join(", ") || "0"],
     ...(waits.length === 0 ? [] : [[pick(W.waits, lang), waits.join(", ")] as const]),
     [pick(W.version, lang), inputs.version],
-    ...data.map((notes) => [`${pick(W.data, lang)} ${notes.symbol}`, showData(notes, lang)] as const),
+    ...data.map((notes) =>
+      [`${pick(W.data, lang)} ${toNamedSymbol(notes, notes.name)}`, showData(notes, lang)] as const
+    ),
   ];
   return html`<table class="facts inputs">${
     rows.map(([name, value]) =>

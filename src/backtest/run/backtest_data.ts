@@ -15,6 +15,8 @@ import type { ObeyedColumns } from "./signal_cells.ts";
 
 export interface BacktestData {
   readonly series: SeriesKey;
+  /** What people call the share, where it is known. */
+  readonly name?: string | undefined;
   readonly columns: CandleColumns;
   /** Further numeric columns of the file, as long as the candles, by their name in lower case. */
   readonly extra: Readonly<Record<string, Float64Array>>;

@@ -81,6 +81,8 @@ export interface BacktestStatistics extends TradeFigures {
 /** What was found in the candles of one symbol. */
 export interface DataNotes {
   readonly symbol: string;
+  /** What people call the share, where it was known. */
+  readonly name?: string | undefined;
   readonly exchange: string;
   readonly interval: Interval;
   /** Where it came from: a file name or `store`. */

@@ -5,6 +5,7 @@ import type { ObeyedColumns } from "../../backtest/run/signal_cells.ts";
 import { type BacktestData, readCsvData, readStoreData } from "../../backtest/run/backtest_data.ts";
 import { type Interval, intervalLengthMs, INTERVALS, type Span, toSeriesText } from "../../core/candle.ts";
 import { toErrorText, UserError } from "../../core/errors.ts";
+import { nameOfMarket, toNameMap } from "../../core/market/stock_name.ts";
 import { readSymbol, STOCK_EXCHANGE } from "../../core/symbol.ts";
 import { escapeControls } from "../../core/text.ts";
 import { readBasesOf } from "../../market/read/price_breaks.ts";
@@ -203,12 +204,13 @@ async function readMarkets(
   const interval = readIntervalArgument(options.timeframe ?? "1m");
   return await withShelf(terminal, async ({ shelf }) => {
     const list: BacktestData[] = [];
-    const stored = await shelf.list();
+    const [stored, names] = [await shelf.list(), toNameMap(await shelf.names())];
     for (const market of markets) {
       const named = withPriceKind(readMarketArgument(market, undefined), options.adjusted);
       const series = { ...named, interval };
       refuseNamesake(stored, series);
-      list.push(await readSeriesData(shelf, { stored, series, span }));
+      const data = await readSeriesData(shelf, { stored, series, span });
+      list.push({ ...data, name: nameOfMarket(series, names) });
     }
     return list;
   });

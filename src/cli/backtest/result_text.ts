@@ -25,6 +25,7 @@ import {
 } from "../../backtest/report/result_words.ts";
 import { toMomentText } from "../../core/market/fill_moment.ts";
 import { toKstIso } from "../../core/kst.ts";
+import { toNamedSymbol } from "../../core/market/stock_name.ts";
 import { escapeControls } from "../../core/text.ts";
 import { toTableBlocks } from "../kit/table.ts";
 import { type Terminal, toTable } from "../kit/terminal.ts";
@@ -41,7 +42,8 @@ export function toResultLines(
 ): readonly string[] {
   const { inputs, data, trades } = result;
   const say = createSayFrom(BACKTEST_CLI_TEXTS, lang);
-  const names = data.map(({ symbol, interval, source }) => `${symbol} ${interval} (${source})`).join(", ");
+  const names = data.map((notes) => `${toNamedSymbol(notes, notes.name)} ${notes.interval} (${notes.source})`)
+    .join(", ");
   return [
     ...toLeadLines(result, lang),
     escapeControls(

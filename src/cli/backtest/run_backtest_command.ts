@@ -39,7 +39,7 @@ export async function runBacktestCommand(
   const setup = await readSetup(terminal, options);
   await using runner = await openRunner(terminal, setup);
   onStep(0.2, "running");
-  const result = await runner.run({ params: setup.params, span: setup.span });
+  const result = withNames(await runner.run({ params: setup.params, span: setup.span }), setup.data);
   onStep(0.8, "writing the result");
   const report = () => toReport(result, setup.data);
   const isPageOut = options.html === "-";
@@ -65,6 +65,18 @@ export async function runBacktestCommand(
     const command = toCommand("backtest", "show", String(id), "--html", page);
     terminal.err(createSayFrom(BACKTEST_CLI_TEXTS, langOf(terminal))("saved", { id, command }));
   }
+}
+
+/** They change no number, so no worker is told them. */
+function withNames(result: BacktestResult, data: DataList): BacktestResult {
+  const nameOf = (symbol: string) => data.find(({ series }) => series.symbol === symbol)?.name;
+  return {
+    ...result,
+    data: result.data.map((notes) => {
+      const name = nameOf(notes.symbol);
+      return name === undefined ? notes : { ...notes, name };
+    }),
+  };
 }
 
 function toReport(result: BacktestResult, data: DataList): ReportData {

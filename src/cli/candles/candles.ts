@@ -13,6 +13,7 @@ import { listGaps } from "./list_gaps.ts";
 import { listSeries, verifyCandles } from "./look_at_candles.ts";
 import { pruneCandles } from "./prune_candles.ts";
 import { removeCandles } from "./remove_candles.ts";
+import { withNameHint } from "./stocks/name_hint.ts";
 import { verifyMarket } from "./verify_market.ts";
 
 const MARKET = "like BTC/KRW, upbit:BTC/KRW or krx:005930";
@@ -27,22 +28,32 @@ export function addCandleCommands(
 ): void {
   const candles = program.command("candles").description("fetch, import, look at and repair candles");
   const end = (isWell: boolean) => setExitCode(isWell ? EXIT.ok : EXIT.runtime);
-  addFetch(candles).action(async (market, options) => end(await fetchCandles(terminal, market, options)));
+  const named = <T>(market: string | undefined, run: () => T | Promise<T>) =>
+    withNameHint(terminal, market, run);
+  addFetch(candles).action(async (market, options) =>
+    end(await named(market, () => fetchCandles(terminal, market, options)))
+  );
   addImport(candles).action(async (file, options) => end(await importCandles(terminal, file, options)));
-  addExport(candles).action((market, options) => exportCandles(terminal, market, options));
-  addAggregate(candles).action((market, options) => aggregateCandles(terminal, market, options));
-  addGaps(candles).action((market, options) => listGaps(terminal, market, options));
+  addExport(candles).action((market, options) =>
+    named(market, () => exportCandles(terminal, market, options))
+  );
+  addAggregate(candles).action((market, options) =>
+    named(market, () => aggregateCandles(terminal, market, options))
+  );
+  addGaps(candles).action((market, options) => named(market, () => listGaps(terminal, market, options)));
   withJson(candles.command("list").description("every series that is kept"), "list")
     .action((options) => listSeries(terminal, options));
   addVerify(candles).action(async (market, options) =>
     end(
       market === undefined
         ? await verifyCandles(terminal, options)
-        : await verifyMarket(terminal, market, options),
+        : await named(market, () => verifyMarket(terminal, market, options)),
     )
   );
-  addRemove(candles).action((market, options) => removeCandles(terminal, market, options));
-  addPrune(candles).action((market, options) => pruneCandles(terminal, market, options));
+  addRemove(candles).action((market, options) =>
+    named(market, () => removeCandles(terminal, market, options))
+  );
+  addPrune(candles).action((market, options) => named(market, () => pruneCandles(terminal, market, options)));
 }
 
 function addFetch(candles: Command): Command {

@@ -38,6 +38,7 @@ import { findStockTable } from "./stocks/find_stocks.ts";
 import { ClosedDays } from "./stocks/closed_days.ts";
 import { hasBases, keepBases, readBases } from "./stocks/keep_bases.ts";
 import { importStocks } from "./stocks/import_stocks.ts";
+import { findSeriesName, learnNames } from "./stocks/learn_names.ts";
 import { tellStocks } from "./stocks/stock_report.ts";
 
 interface ImportOptions extends FileFormOptions {
@@ -99,7 +100,10 @@ export async function importCandles(
     const before = await countFuture(work);
     const outcome = await asUserError(path, () => takeIn(work, file));
     const future = Math.min(outcome.counts.added, (await countFuture(work)) - before);
-    const facts = { series, ...outcome, future, file, tookMs: clock.monotonic() - beganMs };
+    const told = { series, name: table?.stocks[0]?.name, lastMs: outcome.counts.lastMs };
+    if (!options.dryRun) await learnNames(access, [told]);
+    const name = await findSeriesName(access, series);
+    const facts = { series, name, ...outcome, future, file, tookMs: clock.monotonic() - beganMs };
     progress[Symbol.dispose]();
     await tellImport(terminal, facts, options);
     return outcome.check.problem === undefined;
@@ -191,7 +195,11 @@ async function takeIn(work: Work, file: CandleFile): Promise<ImportOutcome> {
       await replaceAll(work, columns);
       await keepBases(shelf, series, { columns, bases });
     }
-    return { check, counts: { added: fresh, replaced: differing + unfinished, kept: known, removed } };
+    const lastMs = columns.openTimeMs.at(-1);
+    return {
+      check,
+      counts: { added: fresh, replaced: differing + unfinished, kept: known, removed, lastMs },
+    };
   }
   if (wish.dryRun) {
     return { check, counts: { added: fresh, replaced: unfinished, kept: known + differing, removed: 0 } };
@@ -249,7 +257,7 @@ async function keepAll(
     const text = done === 1 ? say("candles_one") : say("candles_many", { count: toNumberText(done) });
     progress.show({ share: done / all, text, etaMs });
   }
-  return sum;
+  return { ...sum, lastMs: before?.openTimeMs.at(-1) };
 }
 
 /** Candles that were read so far: all of them, but for files of many million rows. */

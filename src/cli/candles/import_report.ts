@@ -15,6 +15,8 @@ export interface ImportCounts {
   readonly kept: number;
   /** Stored candles that went away because the file does not have them. */
   readonly removed: number;
+  /** Of the last candle that was taken in. */
+  readonly lastMs?: number | undefined;
 }
 
 export interface ImportOutcome {
@@ -24,6 +26,8 @@ export interface ImportOutcome {
 
 export interface ImportFacts extends ImportOutcome {
   readonly series: SeriesKey;
+  /** Of a stock whose name is known. */
+  readonly name: string | undefined;
   readonly file: CandleFile;
   /** Of those that were added: how many are still to come. */
   readonly future: number;
@@ -46,10 +50,11 @@ export async function tellImport(
   for (const note of [...toFileNotes(file), ...notes]) terminal.out(await translate(note, terminal));
 }
 
-function toJson({ series, counts, check, file, future, tookMs }: ImportFacts, { dryRun }: ImportWish) {
+function toJson({ series, name, counts, check, file, future, tookMs }: ImportFacts, { dryRun }: ImportWish) {
   const summary = file.summary();
   return {
     ...series,
+    ...(name === undefined ? {} : { name }),
     rows: summary.rows,
     added: counts.added - future,
     in_future: future,
@@ -73,7 +78,7 @@ function toJson({ series, counts, check, file, future, tookMs }: ImportFacts, { 
 }
 
 function toLine(
-  { series, counts, check, file, future }: ImportFacts,
+  { series, name, counts, check, file, future }: ImportFacts,
   { replace, say, took }: ImportWish & { readonly say: SayFrom<typeof IMPORT_TEXTS>; readonly took: string },
 ): string {
   const summary = file.summary();
@@ -93,7 +98,7 @@ function toLine(
   );
   const [added, { rows }] = [counts.added - future, summary];
   const sum = say("added", {
-    series: toSeriesText(series),
+    series: name === undefined ? toSeriesText(series) : `${name} (${toSeriesText(series)})`,
     added: added === 1 ? say("new_one") : say("new_many", { count: toNumberText(added) }),
     rows: rows === 1 ? say("rows_one") : say("rows_many", { count: toNumberText(rows) }),
   });

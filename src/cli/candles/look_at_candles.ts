@@ -26,11 +26,14 @@ export function listSeries(terminal: Terminal, { json }: { json: boolean }): Pro
     else if (rows.length === 0) {
       terminal.out(say("none_yet", { command: toCommand("candles", "fetch", "BTC/KRW") }));
     } else {
-      const heads = (["exchange", "symbol", "interval", "candles", "first", "last"] as const)
+      const hasNames = rows.some(({ name }) => name !== undefined);
+      const columns = ["exchange", "symbol", ...(hasNames ? ["name" as const] : [])] as const;
+      const heads = [...columns, ...(["interval", "candles", "first", "last"] as const)]
         .map((head) => say(`head_${head}`));
       const cells = rows.map((row) => [
         row.exchange,
         row.symbol,
+        ...(hasNames ? [row.name ?? ""] : []),
         row.interval,
         toNumberText(row.bars),
         row.first,

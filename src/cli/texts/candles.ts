@@ -4,6 +4,7 @@ export const CANDLE_CLI_TEXTS = defineTexts({
   none_yet: ["아직 캔들이 없습니다. 예: {command}", "no candles yet; for example: {command}"],
   head_exchange: ["거래소", "exchange"],
   head_symbol: ["시장", "symbol"],
+  head_name: ["종목명", "name"],
   head_interval: ["간격", "interval"],
   head_candles: ["캔들", "candles"],
   head_first: ["처음", "first"],

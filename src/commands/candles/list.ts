@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toKstIso } from "../../core/kst.ts";
+import { nameOfMarket, toNameMap } from "../../core/market/stock_name.ts";
 import { defineCommand } from "../command.ts";
 import { need } from "../deps.ts";
 
@@ -7,6 +8,7 @@ const seriesSchema = z.object({
   exchange: z.string(),
   symbol: z.string(),
   interval: z.string(),
+  name: z.string().optional().describe("of a stock, as files and polls call it"),
   bars: z.int(),
   first: z.string(),
   last: z.string(),
@@ -24,11 +26,12 @@ export const listSeries = defineCommand({
     en: series.length === 0 ? "no candles yet" : `${series.length} series`,
   }),
   async run(_, { deps }) {
-    const list = await need(deps, "candles").list();
+    const candles = need(deps, "candles");
+    const [list, names] = [await candles.list(), toNameMap(await candles.names())];
     const nowMs = deps.clock.now();
     return {
-      series: list.map(({ series: { exchange, symbol, interval }, bars: candles, firstMs, lastMs }) => ({
-        ...{ exchange, symbol, interval, bars: candles },
+      series: list.map(({ series: { exchange, symbol, interval }, bars, firstMs, lastMs }) => ({
+        ...{ exchange, symbol, interval, name: nameOfMarket({ exchange, symbol }, names), bars },
         ...{ first: toKstIso(firstMs), last: toKstIso(lastMs) },
         ...(lastMs > nowMs ? { in_future: true as const } : {}),
       })),

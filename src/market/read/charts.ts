@@ -13,6 +13,7 @@ import {
 import { kstDayOf } from "../../core/kst.ts";
 import { STOCK_EXCHANGE } from "../../core/symbol.ts";
 import type { HoursOf, MarketHours } from "../../core/market/hours.ts";
+import { nameOfMarket } from "../../core/market/stock_name.ts";
 import { canAggregate } from "./aggregate.ts";
 import { baseOf, type ChartCandles, firstRowFrom, readChartCandles } from "./chart_candles.ts";
 import { dayBefore, findEmptySlots } from "./chart_sessions.ts";
@@ -62,6 +63,7 @@ async function listMarkets({ memory, watched, clock, hoursOf }: ChartParts): Pro
     return {
       exchange,
       symbol,
+      name: nameOfMarket({ exchange, symbol }, memory.names),
       intervals: intervalsOf(storedOf(own, { exchange, symbol }, watched)),
       extent: extentOf(facts, {
         nowMs: clock.now(),

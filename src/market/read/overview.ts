@@ -1,6 +1,7 @@
 /** Every series, how alive and how complete it is: what the page about data shows. */
 import type { Clock } from "../../core/clock.ts";
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
+import { nameOfMarket } from "../../core/market/stock_name.ts";
 import type { LiveStatus } from "../live/status.ts";
 import type { CandleStore } from "../candle_store.ts";
 import type { SeriesMemory } from "./series_memory.ts";
@@ -46,6 +47,7 @@ export async function createOverview(all: OverviewParts): Promise<MarketView> {
         exchange: key.exchange,
         symbol: key.symbol,
         interval: key.interval,
+        name: nameOfMarket(key, memory.names),
         ...toLiveFacts(status, nowMs),
         bars: stored?.bars ?? 0,
         firstMs: stored?.firstMs,

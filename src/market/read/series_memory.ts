@@ -4,6 +4,7 @@
  */
 import { type SeriesKey, toSeriesText } from "../../core/candle.ts";
 import type { Clock } from "../../core/clock.ts";
+import { toNameMap } from "../../core/market/stock_name.ts";
 import type { HoursOf } from "../../core/market/hours.ts";
 import type { CandleStore, SeriesFacts } from "../candle_store.ts";
 import type { CoverageView } from "../market_view.ts";
@@ -17,7 +18,7 @@ const COVERAGE_AGE_MS = 20_000;
 const READING_BUDGET_MS = 40;
 
 export interface SeriesMemoryParts {
-  readonly shelf: Pick<CandleStore, "list" | "lastClosed" | "readKnownColumns" | "sizeBytes">;
+  readonly shelf: Pick<CandleStore, "list" | "lastClosed" | "names" | "readKnownColumns" | "sizeBytes">;
   readonly clock: Clock;
   readonly hoursOf: HoursOf;
 }
@@ -30,6 +31,7 @@ interface Remembered {
 export class SeriesMemory {
   readonly #parts: SeriesMemoryParts;
   #series: ReadonlyMap<string, Remembered> = new Map();
+  #names: ReadonlyMap<string, string> = new Map();
   #sizeBytes = 0;
   #readAtMs = -Infinity;
   /** How many changes were noted, and how many of them the last reading has seen. */
@@ -49,6 +51,11 @@ export class SeriesMemory {
 
   get sizeBytes(): number {
     return this.#sizeBytes;
+  }
+
+  /** What shares are called, by code; as of the last look. */
+  get names(): ReadonlyMap<string, string> {
+    return this.#names;
   }
 
   /** All series that have candles, as they are since the last change. @throws what the store throws. */
@@ -86,10 +93,11 @@ export class SeriesMemory {
   async #read(): Promise<void> {
     const { shelf } = this.#parts;
     const [changes, atMs] = [this.#changes, this.#nowMs()];
-    const [list, sizeBytes] = await Promise.all([shelf.list(), shelf.sizeBytes()]);
+    const [list, sizeBytes, names] = await Promise.all([shelf.list(), shelf.sizeBytes(), shelf.names()]);
     const all = await Promise.all(list.map((facts) => this.#remember(facts)));
     this.#series = new Map(all.map((one) => [toSeriesText(one.facts.series), one]));
     this.#sizeBytes = sizeBytes;
+    this.#names = toNameMap(names);
     this.#readAtMs = atMs;
     this.#seenChanges = changes;
   }

@@ -68,6 +68,13 @@ export const CANDLE_STEPS: readonly string[] = [
     day INTEGER NOT NULL,
     base REAL NOT NULL CHECK (base > 0),
     PRIMARY KEY (series_id, day)
+  ) STRICT, WITHOUT ROWID`,
+  // What people call a share; `named_ms` is when it was called so, for the newest name wins.
+  `
+  CREATE TABLE stock_name (
+    code TEXT NOT NULL PRIMARY KEY CHECK (length(code) BETWEEN 6 AND 7),
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+    named_ms INTEGER NOT NULL CHECK (named_ms > 0)
   ) STRICT, WITHOUT ROWID;
   `,
 ];

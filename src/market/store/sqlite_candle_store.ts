@@ -3,6 +3,7 @@ import type { Candle, CandleColumns, CoveredSpan, SeriesKey, Span } from "../../
 import type { Clock } from "../../core/clock.ts";
 import { type Log, silentLog } from "../../core/log.ts";
 import { BasePriceTable, type DayRange } from "./base_price_table.ts";
+import type { StockName } from "../../core/market/stock_name.ts";
 import { CandleBatch } from "./batch.ts";
 import { openCandleFile } from "./candle_file.ts";
 import { toColumns } from "./page.ts";
@@ -35,6 +36,7 @@ import type { DatabaseFile } from "../../sqlite/database_file.ts";
 import type { BasePrices } from "../read/price_jumps.ts";
 import { sizeOf } from "../../sqlite/file_care.ts";
 import { SeriesTable } from "./series_table.ts";
+import { StockNameTable, toKeptNames } from "./stock_names.ts";
 import { TimeSlice } from "../../lib/time_slice.ts";
 import { createTransaction } from "../../sqlite/transaction.ts";
 import { WriteQueue, type WriteStatus } from "../../sqlite/write_queue.ts";
@@ -84,6 +86,8 @@ export class SqliteCandleStore implements CandleStore {
   readonly #replacement: CandleReplacement;
   readonly #reconciliation: CandleReconciliation;
   readonly #snapshot: <T>(work: () => T) => T;
+  readonly #names: StockNameTable;
+  readonly #transact: WritingParts["transact"];
   #fileFault: string | undefined;
   #closed = false;
 
@@ -115,6 +119,8 @@ export class SqliteCandleStore implements CandleStore {
     this.#reader = new CandleReader(parts);
     this.#reconciliation = new CandleReconciliation(parts, this.#reader);
     this.#snapshot = createSnapshot(db);
+    this.#names = new StockNameTable(db);
+    this.#transact = parts.transact;
   }
 
   keep(
@@ -222,6 +228,16 @@ export class SqliteCandleStore implements CandleStore {
   /** See `CandleReplacement`. */
   replaceColumns(series: SeriesKey, columns: CandleColumns, facts: ReplacementFacts): Promise<number> {
     return this.#replacement.replace(series, columns, facts);
+  }
+
+  async learnNames(names: readonly StockName[]): Promise<number> {
+    const kept = toKeptNames(names);
+    if (kept.length === 0) return 0;
+    return await this.#queue.run(() => this.#transact(() => this.#names.learn(kept)));
+  }
+
+  names(): Promise<readonly StockName[]> {
+    return Promise.try(() => this.#names.list());
   }
 
   /** The write-ahead log included. */

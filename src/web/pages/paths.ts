@@ -18,4 +18,11 @@ export const JOB_PATHS = ["/jobs/:id"] as const;
 export const ALERT_PATHS = ["/alerts"] as const;
 
 /** Those that take turns and show private data alone; all others look after themselves. */
-export const PAGE_PATHS = ["/", "/calendar", ...MARKET_PATHS, ...STRATEGY_PATHS, ...REPORT_PATHS] as const;
+export const PAGE_PATHS = [
+  "/",
+  "/calendar",
+  "/watch",
+  ...MARKET_PATHS,
+  ...STRATEGY_PATHS,
+  ...REPORT_PATHS,
+] as const;

@@ -143,6 +143,16 @@ export const COMMAND_PHRASES = definePhrases([
     "{label} was told once more at {time}, and is not told a third time",
   ],
   ["알림 {id}이(가) 없음", "There is no alarm {id}"],
+  [
+    "{text}은(는) 국내 주식의 종목코드가 아님: 005930, 0009K0처럼 여섯 자리로 적으세요",
+    "{text} is not the code of a Korean stock: it has six places, like 005930 or 0009K0",
+  ],
+  [
+    "관심 종목은 {count}개까지: 먼저 몇 개를 지우세요",
+    "{count} stocks are the most that are watched: remove some first",
+  ],
+  ["{code}은(는) 관심 종목이 아님", "{code} is not on the watchlist"],
+  ["관심 종목이 여기에는 없음", "There is no watchlist here"],
   ["알림은 {count}개까지: 먼저 몇 개를 지우세요", "{count} alarms are the most: remove some first"],
   ["신호 {id}이(가) 없음. 있는 것: `{command}`", "There is no signal {id}; `{command}` shows what there is"],
   [

@@ -127,3 +127,68 @@ Deno.test("a hole in a file of a Korean stock is no weekend, for these are known
   match(text, /3 of 4 bars are there.*1 not fetched.*\nif the file has every bar .* --complete: /s);
   doesNotMatch(text, /weekend/);
 });
+
+Deno.test("names of a file are kept with its candles, and the name of the newest day wins", async () => {
+  await using home = await openHome({
+    "new.csv": dayOf(SAMSUNG, NEW),
+    "old.csv": dayOf(SAMSUNG.replace("삼성전자", "삼성전자공업"), NEW),
+  });
+  await home.json("import", "new.csv", "--date", "2025-11-27");
+  const namesOf = async () =>
+    (await home.json("list")).series.map(({ symbol, name }: Record<string, unknown>) => [symbol, name]);
+  deepStrictEqual(await namesOf(), [["0009K0/KRW", "가나다"], ["005930/KRW", "삼성전자"]]);
+  await home.json("import", "old.csv", "--date", "2025-11-26", "--force");
+  deepStrictEqual(await namesOf(), [["0009K0/KRW", "가나다"], ["005930/KRW", "삼성전자"]]);
+  match((await home.candles("list")).text, /symbol +name +interval[^]*005930\/KRW +삼성전자 +1d/);
+});
+
+Deno.test("a file of one stock tells its name too, and what is told of an import names it", async () => {
+  const head = "일자,종목코드,종목명,시가,고가,저가,종가,거래량";
+  const row = (day: string) => `${day},005930,삼성\u202e전자,70000,71000,69000,70500,10`;
+  const later = ["2025-11-26,70000,71000,69000,70500,10", "2025-11-27,70500,71500,70400,71300,20"];
+  await using home = await openHome({
+    "named.csv": [head, row("2025-11-25"), row("2025-11-26")].join("\n"),
+    "krx_005930_1d.csv": ["time,open,high,low,close,volume", ...later].join("\n"),
+  });
+  strictEqual((await home.json("import", "named.csv")).name, "삼성전자");
+  match(
+    (await home.candles("import", "krx_005930_1d.csv")).text,
+    /삼성전자 \(krx 005930\/KRW 1d\): 1 new candle/,
+  );
+});
+
+Deno.test("a backtest of a stock calls it by its name in its lines and its page", async () => {
+  const head = "일자,종목코드,종목명,시가,고가,저가,종가,거래량";
+  const row = (day: string) => `${day},005930,삼성<i>전자,70000,71000,69000,70500,10`;
+  await using home = await openHome({ "named.csv": [head, row("2025-11-25"), row("2025-11-26")].join("\n") });
+  await home.json("import", "named.csv");
+  const run = [
+    "backtest",
+    "run",
+    "--strategy",
+    "buy_and_hold",
+    "--market",
+    "krx:005930",
+    "--timeframe",
+    "1d",
+  ];
+  match((await home.run(...run)).text, /삼성<i>전자 \(005930\) 1d \(store\)/);
+  const { text } = await home.run(...run, "--html", "-");
+  match(text, /<h1>buy_and_hold · 삼성&lt;i&gt;전자 \(005930\)<\/h1>/);
+  doesNotMatch(text, /삼성<i>/);
+});
+
+Deno.test("a share that is written by its name is answered with its code, and a part of a name with all that have it", async () => {
+  await using home = await openHome({
+    [FILE]: dayOf(SAMSUNG, NEW.replace("가나다", "삼성전자우").replace("0009K0", "005935")),
+  });
+  await home.json("import", FILE, "--date", "2025-11-27");
+  const exact = await home.candles("gaps", "삼성 전자", "--interval", "1d");
+  strictEqual(exact.code, 2);
+  match(exact.text, /did you mean krx:005930 \(삼성전자\)\?/);
+  match(
+    (await home.candles("remove", "krx:삼성", "--all")).text,
+    /did you mean krx:005930 \(삼성전자\), krx:005935 \(삼성전자우\)\?/,
+  );
+  doesNotMatch((await home.candles("gaps", "하이닉스")).text, /did you mean/);
+});

@@ -52,8 +52,7 @@ export async function openSessionReader(
     tickSize: () => "100",
   });
   return {
-    reader,
-    shelf,
+    ...{ reader, shelf },
     async chart(interval: Interval, fromMs: number, toMs = nowMs) {
       const chart = await reader.chart({ ...MARKET, interval, fromMs, toMs });
       assertTrue(chart);

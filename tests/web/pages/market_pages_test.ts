@@ -370,3 +370,19 @@ Deno.test("of a stock the page about data tells sessions and their share, and wh
   match(chart, /NXT is not looked at/);
   strictEqual((await ask("/chart/krx/005930")).status, 200);
 });
+
+Deno.test("pages call a stock by its name, as text and never as markup, and by its code alone while nobody named it", async () => {
+  await using all = await openSessionReader(minutesOf("20", "21"), at("22T12:00"));
+  const { ask } = createMarketWeb({ market: all.reader });
+  const CHART_OF_STOCK = "/chart/krx/005930-KRW";
+  match(await (await ask(CHART_OF_STOCK)).text(), /<title>005930\/KRW · /);
+  await using other = await openSessionReader(minutesOf("20", "21"), at("22T12:00"));
+  await other.shelf.learnNames([{ code: "005930", name: "<b>삼성</b>전자", atMs: at("20T12:00") }]);
+  const named = createMarketWeb({ market: other.reader });
+  const SAID = /&lt;b&gt;삼성&lt;\/b&gt;전자 \(005930\)/;
+  for (const path of ["/data", CHART_OF_STOCK]) {
+    const text = await (await named.ask(path)).text();
+    match(text, SAID, path);
+    doesNotMatch(text, /<b>삼성/, path);
+  }
+});

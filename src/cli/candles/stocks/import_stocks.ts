@@ -11,12 +11,14 @@ import { UserError } from "../../../core/errors.ts";
 import { kstDayOf, kstDayStartMs, readDateText } from "../../../core/kst.ts";
 import { toAdjustedExchange } from "../../../core/symbol.ts";
 import type { SayFrom } from "../../../core/lang.ts";
+import { readStockName } from "../../../core/market/stock_name.ts";
 import type { CandlePageToKeep } from "../../../market/candle_store.ts";
 import { readCandleCsv } from "../../../market/csv/candle_csv.ts";
 import { CandleFileError, NoRowsError } from "../../../market/csv/candle_file_error.ts";
 import { type StockRows, type StockTable, toStockFile } from "../../../market/csv/stock_rows.ts";
 import { asUserError, readAllChunks } from "../candle_source.ts";
 import type { FileForm } from "../file_form.ts";
+import { learnNames } from "./learn_names.ts";
 import { checkImport, type ImportCheck, type ImportWish, NOTHING_STORED } from "../import_check.ts";
 import type { BasePriceReader } from "../../../market/csv/prices/base_prices.ts";
 import { stocksText } from "./count_text.ts";
@@ -186,7 +188,7 @@ async function compare(
   const symbol = `${stock.code}/KRW`;
   const exchange = isAdjusted === true ? toAdjustedExchange(wish.exchange, symbol) : wish.exchange;
   const series = { exchange, symbol, interval };
-  const rest = { series, name: stock.name, rows: stock.rows.length, halted, bad };
+  const rest = { series, name: readStockName(stock.name ?? ""), rows: stock.rows.length, halted, bad };
   if (columns === undefined) return { ...rest, check: NOTHING_STORED, added: 0, replaced: 0 };
   const { bases } = readBases(series, { columns, reader });
   const check = stored.has(toSeriesText(series))
@@ -216,6 +218,10 @@ async function store(
   show(work, "storing", 1);
   await shelf.keepMany(pages);
   await keepAllBases(work, all, outcomes);
+  await learnNames(
+    work.access,
+    outcomes.map(({ series, name }, i) => ({ series, name, lastMs: all[i]?.columns?.openTimeMs.at(-1) })),
+  );
   for (const [i, { series, check }] of outcomes.entries()) {
     const { openTimeMs } = all[i]?.columns ?? {};
     const [firstMs, lastMs] = [openTimeMs?.[0], openTimeMs?.at(-1)];

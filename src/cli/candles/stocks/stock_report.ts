@@ -2,7 +2,6 @@
 import { toSeriesText } from "../../../core/candle.ts";
 import { createSayFrom } from "../../../core/lang.ts";
 import { baseOf } from "../../../core/symbol.ts";
-import { escapeControls } from "../../../core/text.ts";
 import { toNumberText } from "../../../core/words/numbers.ts";
 import { langOf, spanText, translate } from "../../kit/language.ts";
 import { printTable } from "../../kit/table.ts";
@@ -35,7 +34,7 @@ export async function tellStocks(
     const heads = (["code", "name", "rows", "added", "known"] as const).map((head) => say(`head_${head}`));
     const rows = outcomes.map(({ series, name = "", rows, added, check }) => [
       baseOf(series.symbol),
-      escapeControls(name),
+      name,
       toNumberText(rows),
       toNumberText(added),
       toNumberText(check.known + check.differing),

@@ -36,6 +36,7 @@ const READS: readonly ReadRoute[] = [
   { path: "/maintenance", command: "maintenance.status" },
   { path: "/jobs", command: "jobs.list" },
   { path: "/alerts", command: "alerts.list" },
+  { path: "/watch", command: "watch.list" },
   { path: "/jobs/:id", command: "jobs.show" },
 ];
 

@@ -11,6 +11,7 @@ import { SIGNAL_TEXTS } from "./signals.ts";
 import { SHELL_TEXTS } from "./shell.ts";
 import { STRATEGY_TEXTS } from "./strategies.ts";
 import { STRATEGY_PARAM_TEXTS } from "./strategy_params.ts";
+import { WATCH_TEXTS } from "./watch.ts";
 
 /** Every text of the pages: what one page says, the parts that it shares with others say too. */
 export const TEXTS = {
@@ -27,4 +28,5 @@ export const TEXTS = {
   ...SIGNAL_WORD_TEXTS,
   ...JOB_TEXTS,
   ...ALERT_TEXTS,
+  ...WATCH_TEXTS,
 };

@@ -1,5 +1,6 @@
 import { type Interval, intervalLengthMs } from "../../../core/candle.ts";
 import { ADJUSTED_EXCHANGE, isStockExchange, quoteOf } from "../../../core/symbol.ts";
+import { toNamedSymbol } from "../../../core/market/stock_name.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import type { ChartData, ChartMarket } from "../../../market/market_view.ts";
 import { BarTable, decimalsOf, toShownBars } from "./candle_table.tsx";
@@ -40,14 +41,15 @@ const UNKNOWN = { state: "idle", reason: undefined, lastFrameAgeMs: undefined, l
 export function ChartMain({ facts }: { facts: ChartFacts }) {
   const { show, asked, market, markets, title, latest, nowMs } = facts;
   const { say } = show;
-  const name = `${title} ${market.symbol}`;
+  const shown = toNamedSymbol(market, market.name);
+  const name = `${title} ${shown}`;
   const label = say("chart_of", { market: name, interval: say(`interval_${asked.interval}`) });
   return (
     <>
       {markets.length > 1 ? <Markets show={show} markets={markets} current={market} /> : null}
       <header class="chart-head" data-now={String(Math.round(nowMs))}>
         <h1>
-          {market.symbol} <span class="muted">{title}</span>
+          {shown} <span class="muted">{title}</span>
         </h1>
         <LastPrice show={show} chart={latest} market={market} />
         <LiveBadge show={show} facts={latest ?? UNKNOWN} nowMs={nowMs} />
@@ -111,7 +113,7 @@ function Markets(
           href={show.href(toChartPath(market))}
           aria-current={toChartPath(market) === toChartPath(current) ? "page" : undefined}
         >
-          {market.symbol} <span class="muted">{market.exchange}</span>
+          {toNamedSymbol(market, market.name)} <span class="muted">{market.exchange}</span>
         </a>
       ))}
     </nav>

@@ -49,7 +49,8 @@ function Overall({ show, view }: { show: Show; view: MarketView }) {
       <p class="muted">
         {say("page_time")} <Time show={show} atMs={view.nowMs} />{" "}
         KST (<Ago show={show} atMs={view.nowMs} />) ·{" "}
-        <a id="reload" href={show.href("/data")}>{say("reload")}</a>
+        <a id="reload" href={show.href("/data")}>{say("reload")}</a> ·{" "}
+        <a href={show.href("/watch")}>{say("title_watch")}</a>
       </p>
     </header>
   );

@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { type Interval, openTimeOf } from "../../../core/candle.ts";
 import { ALWAYS_OPEN, beginOfLast, type MarketHours } from "../../../core/market/hours.ts";
+import { toNamedSymbol } from "../../../core/market/stock_name.ts";
 import { readMarketSymbol } from "../../../core/symbol.ts";
 import { toChartPath } from "../../api/candles_route.ts";
 import { toPolicyWithStyle } from "../../kit/headers.ts";
@@ -89,7 +90,7 @@ async function answerChart(context: Context, { market, pageView }: MarketPagePar
   context.header("content-security-policy", toPolicyWithStyle(CHART_STYLE_HASH));
   const frame = {
     show,
-    title: `${found.symbol} · ${show.say("title_chart")}`,
+    title: `${toNamedSymbol(found, found.name)} · ${show.say("title_chart")}`,
     page: "/chart",
     path: toChartPath(found),
     query: { interval: asked.interval, range: asked.range },

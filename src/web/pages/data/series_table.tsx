@@ -1,4 +1,5 @@
 import { toChartPath } from "../../api/candles_route.ts";
+import { toNamedSymbol } from "../../../core/market/stock_name.ts";
 import type { ChartMarket, SeriesView } from "../../../market/market_view.ts";
 import { CoverageStrip } from "./coverage_strip.tsx";
 import { type Column, DataTable } from "../../kit/lists/data_table.tsx";
@@ -52,7 +53,7 @@ function Name(
   );
   const name = (
     <>
-      {row.symbol} <span class="interval">{show.say(`interval_${row.interval}`)}</span>
+      {toNamedSymbol(row, row.name)} <span class="interval">{show.say(`interval_${row.interval}`)}</span>
     </>
   );
   return (

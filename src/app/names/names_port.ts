@@ -1,8 +1,9 @@
-/** Names by which people know what they hold and watch, from our own lists: the polls, signals that fired, followed coins. */
+/** Names by which people know what they hold and watch, from our own lists: polls, signals, followed coins, candles. */
 import type { NamedTicker, NamesPort } from "../../commands/deps.ts";
 import type { Config } from "../../config/config.ts";
 import { baseOf, isStockCode } from "../../core/symbol.ts";
 import { OWNER } from "../../core/actor.ts";
+import type { CandleStore } from "../../market/candle_store.ts";
 import type { SignalsReader } from "../../signals/signals_view.ts";
 import type { Stock } from "../../stock/start_stock.ts";
 
@@ -10,6 +11,8 @@ interface NamesParts {
   readonly stock: Pick<Stock, "lastPolls">;
   readonly config: Pick<Config, "markets">;
   readonly watching: { readonly reader: Pick<SignalsReader, "list"> };
+  /** What files and earlier polls have called shares. */
+  readonly market?: { readonly shelf: Pick<CandleStore, "names"> } | undefined;
 }
 
 /** Of the latest signals, for names that no list has any more. */
@@ -21,7 +24,7 @@ const COINS: Readonly<Record<string, string>> = {
   ...{ BTC: "비트코인", ETH: "이더리움", XRP: "리플", SOL: "솔라나", DOGE: "도지코인", ADA: "에이다" },
 };
 
-export function toNamesPort({ stock, config, watching }: NamesParts): NamesPort {
+export function toNamesPort({ stock, config, watching, market }: NamesParts): NamesPort {
   return {
     async list(owner) {
       const polls = stock.lastPolls();
@@ -36,6 +39,7 @@ export function toNamesPort({ stock, config, watching }: NamesParts): NamesPort 
         ...polled.flatMap(({ ticker, name }) => toNamed(ticker, name)),
         ...coins,
         ...fired.flatMap(({ ticker, name }) => toNamed(ticker, name)),
+        ...(await market?.shelf.names() ?? []).flatMap(({ code, name }) => toNamed(code, name)),
       ]);
     },
   };
