@@ -1,3 +1,4 @@
+import { readKorean } from "../words/late.ts";
 import { takeLang } from "./kit/language.ts";
 import { report } from "./kit/report.ts";
 import type { Terminal } from "./kit/terminal.ts";
@@ -8,6 +9,8 @@ export async function runProgram(words: readonly string[], given: Terminal): Pro
   const { lang, args } = takeLang(words);
   const terminal = { ...given, lang: lang ?? given.lang };
   try {
+    // The log of a terminal speaks from its first line on. A pipe has none of these words, and its start waits for nothing.
+    if (terminal.lang === "ko" && terminal.isTerminal) await readKorean();
     const run = findPlainCommand(args);
     if (run !== undefined) return await run(terminal);
     const { runParsed } = await import("./command_tree.ts");

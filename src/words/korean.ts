@@ -10,8 +10,9 @@ import { CANDLE_PHRASES } from "./phrases/candles.ts";
 import { COMMAND_PHRASES } from "./phrases/commands.ts";
 import { DOCTOR_PHRASES } from "./phrases/doctor.ts";
 import { FIELD_PHRASES } from "./phrases/fields.ts";
-import { FILE_PHRASES } from "./phrases/files.ts";
+import { FILE_PHRASES, STANDARD_INPUT } from "./phrases/files.ts";
 import { INDICATOR_PHRASES } from "./phrases/indicators.ts";
+import { LOG_PHRASES } from "./phrases/log.ts";
 import { NOTIFY_PHRASES } from "./phrases/notify.ts";
 import { PAGE_PHRASES } from "./phrases/pages.ts";
 import { RULE_PHRASES } from "./phrases/rules.ts";
@@ -44,6 +45,7 @@ export const PHRASES: readonly Twin[] = [
   ...UPSTREAM_PHRASES,
   ...SERVICE_PHRASES,
   ...PAGE_PHRASES,
+  ...LOG_PHRASES,
 ];
 
 /** In such a hole stands what is known, or the phrase is another one: `{at} must {bound}` fits much. */
@@ -61,6 +63,9 @@ const INNER: ReadonlySet<string> = new Set([
   "todo",
   KNOWN_INNER,
 ]);
+
+/** Holes for a length of time; a sentence may have two of them. */
+const SPANS: ReadonlySet<string> = new Set(["span", "slowest"]);
 
 /** What stands between two sentences of one text: `problem; hint`, `One. Another`, lines. */
 const BETWEEN = /(\n *|; |\. (?=[A-Z]))/;
@@ -136,9 +141,10 @@ function longestRun(pieces: readonly string[], at: number, translate: Translate)
 function createTranslators(): Translators {
   const translate = createPhrasebook(toOrdered(PHRASES));
   const toHole: ToHole = (hole, part) => {
-    if (hole === "span") return toKoreanSpan(part);
+    if (SPANS.has(hole)) return toKoreanSpan(part);
     if (hole === KNOWN_INNER) return findKnown(part);
-    return INNER.has(hole) ? toKorean(part) : part;
+    if (INNER.has(hole)) return toKorean(part);
+    return part === STANDARD_INPUT[1] ? STANDARD_INPUT[0] : part;
   };
   // What comes after the end of a sentence is another one, and no more of the name.
   const isNarrow = (hole: string, part: string) => INNER.has(hole) || !BETWEEN.test(part);

@@ -93,6 +93,6 @@ export async function readAlerts(journal: SignalJournal): Promise<readonly Ready
 }
 
 function readAlert({ id, json }: RuleRow): ReadyRule | undefined {
-  const reading = readRule(json, { kinds: RULE_KINDS, place: `the alarm ${id}` });
+  const reading = readRule(json, { kinds: RULE_KINDS, place: id });
   return reading.kind === "rule" ? reading.rule : undefined;
 }

@@ -1,7 +1,11 @@
-import { definePhrases } from "../../core/lang.ts";
+import { definePhrases, type Twin } from "../../core/lang.ts";
+
+/** Stands where the path of a file stands. */
+export const STANDARD_INPUT: Twin = ["표준 입력", "standard input"];
 
 /** Of files that people have, and of lists of closed days. */
 export const FILE_PHRASES = definePhrases([
+  STANDARD_INPUT,
   [
     "이 명령으로 목록을 받아들이거나: {command}, {path}에 더하고 coverage.to를 옮기세요",
     "take the list over with {command}, or add them to {path} and move coverage.to",
