@@ -104,6 +104,7 @@ Deno.test("no phrase is kept for a sentence that nobody says", () => {
     text.replace(/["`']\s*\+\s*["`']/g, "").replace(/\\(["'`])/g, "$1").replace(/\s+/g, " ")
   ).join("\n");
   const isSaid = (english: string) =>
+    !/\w/.test(english.replace(/\{\w+\}/g, "")) ||
     runsOf(english.replace(/\{\w+\}/g, "\n")).some((words) => all.includes(words));
   deepStrictEqual(PHRASES.map(([, english]) => english).filter((english) => !isSaid(english)), []);
 });
@@ -150,6 +151,7 @@ Deno.test("a sentence is Korean with what stands in it as it was, and what nobod
     toKorean("Cannot read standard input: it holds more than 64 MB"),
     "표준 입력을 읽을 수 없음: 64 MB보다 큼",
   );
+  match(toKorean("Cannot use standard input: it is empty"), /^표준 입력을 쓸 수 없음: /);
   strictEqual(
     toKorean('There is no alarm "a1"; ask the moon'),
     '알림 "a1"이 없음; ask the moon',
@@ -214,6 +216,15 @@ const LOG_LINES: readonly (readonly [english: string, korean: string])[] = [
     "S-1201-01 sell 088350 (규칙 stop): 이미 나갔음; 판단을 묻지 않음",
   ],
 ];
+
+Deno.test("why nothing came is told in Korean beside who was asked, and unknown words of it stay", () => {
+  strictEqual(toKorean("portfolio: the connection failed (network)"), "portfolio: 연결 실패 (network)");
+  strictEqual(
+    toKorean("portfolio: answered 401: the key was not accepted; check WEBAI_API_KEY (auth)"),
+    "portfolio: 401 응답: 키를 받아들이지 않음; WEBAI_API_KEY를 확인하세요 (auth)",
+  );
+  strictEqual(toKorean("portfolio: the moon is full (moon)"), "portfolio: the moon is full (moon)");
+});
 
 for (const [english, korean] of LOG_LINES) {
   Deno.test(`a line of the log is Korean on a Korean terminal: ${english.slice(0, 40)}`, () => {

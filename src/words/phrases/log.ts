@@ -183,8 +183,11 @@ export const LOG_PHRASES = definePhrases([
     "{title}: {span} 동안 실시간 수신이 끊김 ({why}); 그동안 봉을 하나씩 조회함.",
     "{title}: no stream for {span} ({why}); bars are asked for meanwhile.",
   ],
-  ["답이 중간에 끊김", "the answer broke off before its end"],
-  ["답이 JSON이 아니라 웹 페이지임", "the answer is a web page and not JSON"],
+  ["아직 연결되지 않음", "it has not come up yet"],
+  [
+    "{name}: … 비슷한 줄이 {seconds}초 안에 {count}개 더 있음",
+    "{name}: … and {count} more like the last ones within {seconds} s",
+  ],
   // Of strategies.
   ["{id}: 시작을 기다림", "{id} waits for its start"],
   ["{id}: 시작을 기다림; 기다리는 전략 {count}개", "{id} waits for its start; {count} are waiting"],
@@ -223,6 +226,9 @@ export const LOG_PHRASES = definePhrases([
     "{signal} (rule {rule}) was not sent in its time: {why}",
   ],
   ["규칙 {rule} 실패: {why}", "The rule {rule} failed: {why}"],
+  ["{names}: 장애를 알림", "The outage of {names} is told of"],
+  ["{names}: 장애를 새로 알림", "The outage of {names} is told of anew"],
+  ["{names}: 장애가 끝났음을 알림", "The outage of {names} is over and told of"],
   ["{channel}: 메시지가 다시 나감", "{channel}: messages go out again"],
   // Of the demo.
   ["장애를 넣음: {rest}", "fault injected: {rest}"],
