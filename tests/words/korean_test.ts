@@ -145,7 +145,7 @@ Deno.test("a sentence is Korean with what stands in it as it was, and what nobod
   );
   strictEqual(
     toKorean("Cannot write a; b.html: Permission denied (os error 13)"),
-    "a; b.html을(를) 쓸 수 없음: Permission denied (os error 13)",
+    "a; b.html을 쓸 수 없음: Permission denied (os error 13)",
   );
   strictEqual(
     toKorean("Cannot read standard input: it holds more than 64 MB"),
@@ -266,7 +266,7 @@ const OF_MANY_PARTS: readonly (readonly [english: string, korean: string])[] = [
   ],
   [
     "Cannot use rules.json:\n  rules[0] (stop).minScore: must be at most 100\n  rules[1]: id: is missing; it must be text",
-    "rules.json을(를) 쓸 수 없음:\n  rules[0] (stop).minScore: 100 이하여야 함\n  rules[1]: id: 빠졌음; 글자여야 함",
+    "rules.json을 쓸 수 없음:\n  rules[0] (stop).minScore: 100 이하여야 함\n  rules[1]: id: 빠졌음; 글자여야 함",
   ],
   [
     'Cannot set the alarm: --move must be a number, received "x"',
