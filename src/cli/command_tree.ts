@@ -63,6 +63,10 @@ function leavesOf(command: Command): readonly Command[] {
 /** For help, completion and the refusal of other languages; one that we speak is taken before the words are parsed. */
 function addLangOption(command: Command): void {
   if (command.options.some(({ long }) => long === LANG_OPTION)) return;
-  const text = "of what it prints; without it, that of SIGNAL_V2_LANG or of the variable LANG";
-  command.addOption(new Option(`${LANG_OPTION} <language>`, text).choices(LANGS));
+  command.addOption(
+    new Option(
+      `${LANG_OPTION} <language>`,
+      "of what it prints; without it, that of SIGNAL_V2_LANG or of the variable LANG",
+    ).choices(LANGS),
+  );
 }

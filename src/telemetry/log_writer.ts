@@ -13,6 +13,8 @@ export interface LogWriterOptions {
   /** Marks every line of the demo. */
   readonly mark: string | undefined;
   readonly now: () => number;
+  /** In the language of whoever reads the terminal. Lines in JSON have none: programs look for their words. */
+  readonly toWords?: ((sentence: string) => string) | undefined;
   readonly write: (line: string) => void;
   /** Receives every line as JSON as well, whatever `format` says: the log file. */
   readonly writeJson?: ((line: string) => void) | undefined;
@@ -90,13 +92,17 @@ const LEVEL_COLORS: Readonly<Record<string, string>> = {
   error: "31",
 };
 
-function toPrettyLine(record: LogRecord, atMs: number, { mark, hasColor }: LogWriterOptions): string {
+function toPrettyLine(
+  record: LogRecord,
+  atMs: number,
+  { mark, hasColor, toWords = (sentence) => sentence }: LogWriterOptions,
+): string {
   const { text, fields } = toEntry(record);
   const level = (record.level === "warning" ? "WARN" : record.level.toUpperCase()).padEnd(5);
   const shown = hasColor ? `\x1b[${LEVEL_COLORS[record.level] ?? "0"}m${level}\x1b[0m` : level;
   const stack = typeof fields.stack === "string" ? ` | ${fields.stack.replace(/\s*\n\s*/g, " | ")}` : "";
   return `${toKstClock(atMs)} ${mark === undefined ? "" : `${mark.toUpperCase()} `}${shown} ${
-    escapeControls(text + stack)
+    escapeControls(toWords(text) + stack)
   }`;
 }
 

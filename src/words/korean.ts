@@ -12,6 +12,7 @@ import { DOCTOR_PHRASES } from "./phrases/doctor.ts";
 import { FIELD_PHRASES } from "./phrases/fields.ts";
 import { FILE_PHRASES, SOURCE_NAMES } from "./phrases/files.ts";
 import { INDICATOR_PHRASES } from "./phrases/indicators.ts";
+import { LOG_PHRASES } from "./log_phrases.ts";
 import { NOTIFY_PHRASES } from "./phrases/notify.ts";
 import { PAGE_PHRASES } from "./phrases/pages.ts";
 import { RULE_PHRASES } from "./phrases/rules.ts";
@@ -47,6 +48,7 @@ export const PHRASES: readonly Twin[] = [
   ...UPSTREAM_PHRASES,
   ...SERVICE_PHRASES,
   ...PAGE_PHRASES,
+  ...LOG_PHRASES,
 ];
 
 /** In such a hole stands what is known, or the phrase is another one: `{at} must {bound}` fits much. */
@@ -64,6 +66,9 @@ const INNER: ReadonlySet<string> = new Set([
   "todo",
   KNOWN_INNER,
 ]);
+
+/** Holes for a length of time; a sentence may have two of them. */
+const SPANS: ReadonlySet<string> = new Set(["span", "slowest"]);
 
 /** What stands between two sentences of one text: `problem; hint`, `One. Another`, lines. */
 const BETWEEN = /(\n *|; |\. (?=[A-Z]))/;
@@ -142,7 +147,7 @@ function longestRun(pieces: readonly string[], at: number, translate: Translate)
 function createTranslators(): Translators {
   const translate = createPhrasebook(toOrdered(PHRASES));
   const toHole: ToHole = (hole, part) => {
-    if (hole === "span") return toKoreanSpan(part);
+    if (SPANS.has(hole)) return toKoreanSpan(part);
     if (hole === KNOWN_INNER) return findKnown(part);
     return INNER.has(hole) ? toKorean(part) : KNOWN_NAMES.get(part) ?? part;
   };

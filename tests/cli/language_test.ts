@@ -68,7 +68,7 @@ for (
       ["candles", "import", "a", "b"],
       "오류: 'import'에 값이 너무 많음. 1개까지인데 2개를 받음: a, b.",
     ],
-    [["completion", "tcl"], "오류: <shell>에 'tcl'은(는) 쓸 수 없음. 쓸 수 있는 것: "],
+    [["completion", "tcl"], "오류: <shell>에 'tcl'은 쓸 수 없음. 쓸 수 있는 것: "],
     [
       ["alert", "add", "005930", "--action", "hold"],
       "오류: '--action <action>'에 'hold'은(는) 쓸 수 없음. 쓸 수 있는 것: ",

@@ -17,6 +17,15 @@ const CASES: readonly (readonly [written: string, word: string, chosen: string])
   ["(으)로", "파일", "로"],
   ["(으)로", "1", "로"],
   ["(으)로", "10", "으로"],
+  // Small letters that are heard alike in every word: 데이터, 제이슨, 심볼, 예스.
+  ["은(는)", "data", "는"],
+  ["을(를)", "rules.json", "을"],
+  ["(으)로", "--symbol", "로"],
+  ["은(는)", "--yes", "는"],
+  // 스톱 or 스탑, 무브, 디비; and 네이버 or 알.
+  ["은(는)", "stop", "은(는)"],
+  ["은(는)", "--move", "은(는)"],
+  ["을(를)", "signal_v2.db", "을(를)"],
   ["은(는)", "NAVER", "은(는)"],
   ["은(는)", "", "은(는)"],
 ];

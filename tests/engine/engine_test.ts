@@ -353,7 +353,7 @@ Deno.test("a user's file with both names is parked with a sentence", async () =>
   await until(() => stateOf(engine, "both") === "parked", "the end of it");
   const { detail = "" } = viewOf(engine, "both");
   match(detail, /has onCandle and onBar, its old name; delete onBar/);
-  match(toKoreanStrategyReason(detail), /both_names\.ts을\(를\) 쓸 수 없음|onBar를 지우세요$/);
+  match(toKoreanStrategyReason(detail), /both_names\.ts를 쓸 수 없음|onBar를 지우세요$/);
   doesNotMatch(toKoreanStrategyReason(detail), /Cannot|old name/);
 });
 

@@ -110,8 +110,10 @@ export const DOORS: Readonly<
   words: { files: ["korean.ts", "late.ts"] },
   commands: {
     // The way in, the contract, what commands work on, and the list, which only whoever chooses them may name.
-    files: ["door.ts", "command.ts", "deps.ts", "mod.ts", "watch_ports.ts"],
+    files: ["door.ts", "command.ts", "deps.ts", "mod.ts"],
     also: {
+      // Two ports that only a program with candles fills.
+      app: ["watch_ports.ts"],
       cli: [
         // A command of the terminal calls one by its own type, and takes a refusal for a refusal.
         "run_command.ts",

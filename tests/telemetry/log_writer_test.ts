@@ -50,6 +50,20 @@ Deno.test("a pretty log line holds the Korean time, the level and the sentence",
   deepStrictEqual(lines, ["03-11 10:00:00 INFO  all fresh", "03-11 10:00:00 WARN  old answer"]);
 });
 
+Deno.test("a pretty log line is said in the words of its reader, and a JSON line has no language", () => {
+  const toWords = (sentence: string) =>
+    sentence === `all fresh with ${SECRET}` ? `모두 최신 ${SECRET}` : sentence;
+  const json: string[] = [];
+  const { log, lines } = createTestLog({ format: "pretty", toWords, writeJson: (line) => json.push(line) });
+  log.write("info", "cycle_done", `all fresh with ${SECRET}`);
+  log.write("info", "cycle_done", "what nobody has translated");
+  deepStrictEqual(lines, [
+    "03-11 10:00:00 INFO  모두 최신 [redacted]",
+    "03-11 10:00:00 INFO  what nobody has translated",
+  ]);
+  match(json[0] ?? "", /"message":"all fresh with \[redacted\]"/);
+});
+
 Deno.test("color stands around the level only, and only when it is asked for", () => {
   const { log, lines } = createTestLog({ format: "pretty", hasColor: true });
   log.write("error", "x", "text");

@@ -1,6 +1,9 @@
 /** That whoever reads Korean is told in Korean: every sentence that a person can read, and no phrase for nothing. */
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { toKoreanUsage } from "../../src/cli/kit/usage_words.ts";
+import { DOCTOR_TEXTS } from "../../src/cli/texts/doctor.ts";
+import type { Twin } from "../../src/core/lang.ts";
+import { SIMULATED_DAY } from "../../src/demo/stock_api/day.ts";
 import { PHRASES, toKorean } from "../../src/words/korean.ts";
 import { readHouse } from "../house/read_house.ts";
 import { findSaid, findSentences, HOLE, type Sentence } from "./sentences.ts";
@@ -10,6 +13,11 @@ const { texts: SOURCES } = await readHouse();
 /** What nobody reads but programs and whoever writes this one: answers to senders, logs and mistakes of a caller. */
 const NOT_FOR_PEOPLE: readonly string[] = [
   "bus/",
+  // A script keeps to ASCII: PowerShell of Windows may read it in another code page.
+  "cli/completion/completion.ts",
+  // A bundle has no language: whoever helps may read no Korean.
+  "cli/doctor/bundle/log_tail.ts",
+  "cli/doctor/bundle/service_health.ts",
   "exchanges/ccxt/streams/",
   "exchanges/stream/",
   "exchanges/upbit/",
@@ -18,26 +26,7 @@ const NOT_FOR_PEOPLE: readonly string[] = [
 ];
 
 /** Commands that say more than refusals in English still. Nothing new joins them. */
-const STILL_ENGLISH: readonly string[] = [
-  "cli/completion/completion.ts",
-  "cli/doctor/bundle/bundle.ts",
-  "cli/doctor/bundle/log_tail.ts",
-  "cli/doctor/checks/access.ts",
-  "cli/doctor/checks/calendar.ts",
-  "cli/doctor/checks/clock_skew.ts",
-  "cli/doctor/checks/database.ts",
-  "cli/doctor/checks/disk.ts",
-  "cli/doctor/checks/market.ts",
-  "cli/doctor/checks/stock_api.ts",
-  "cli/doctor/checks/telegram.ts",
-  "cli/doctor/telegram_trial.ts",
-  "cli/kit/terminal.ts",
-  "cli/command_tree.ts",
-  "cli/rules/access.ts",
-  "cli/service/demo.ts",
-  "cli/service/service.ts",
-  "cli/service/start.ts",
-];
+const STILL_ENGLISH: readonly string[] = [];
 
 /** Help of options and of what `--json` prints stays English: it speaks of words that are typed, which are English. */
 const ONLY_HELP: readonly string[] = ["cli/candles/json_help.ts"];
@@ -108,6 +97,7 @@ Deno.test("no phrase is kept for a sentence that nobody says", () => {
     text.replace(/["`']\s*\+\s*["`']/g, "").replace(/\\(["'`])/g, "$1").replace(/\s+/g, " ")
   ).join("\n");
   const isSaid = (english: string) =>
+    !/\w/.test(english.replace(/\{\w+\}/g, "")) ||
     runsOf(english.replace(/\{\w+\}/g, "\n")).some((words) => all.includes(words));
   deepStrictEqual(PHRASES.map(([, english]) => english).filter((english) => !isSaid(english)), []);
 });
@@ -148,8 +138,13 @@ Deno.test("a sentence is Korean with what stands in it as it was, and what nobod
   );
   strictEqual(
     toKorean("Cannot write a; b.html: Permission denied (os error 13)"),
-    "a; b.html을(를) 쓸 수 없음: Permission denied (os error 13)",
+    "a; b.html을 쓸 수 없음: Permission denied (os error 13)",
   );
+  strictEqual(
+    toKorean("Cannot read standard input: it holds more than 64 MB"),
+    "표준 입력을 읽을 수 없음: 64 MB보다 큼",
+  );
+  match(toKorean("Cannot use standard input: it is empty"), /^표준 입력을 쓸 수 없음: /);
   strictEqual(
     toKorean('There is no alarm "a1"; ask the moon'),
     '알림 "a1"이 없음; ask the moon',
@@ -160,10 +155,80 @@ Deno.test("a sentence is Korean with what stands in it as it was, and what nobod
 Deno.test("what commands print is said in Korean, but for those of a list that only grows shorter", () => {
   const all = [...SOURCES].filter(([file]) => file.startsWith("cli/") && !file.startsWith("cli/texts/"));
   const left = all.flatMap(([file, text]) => [...findSaid(file, text), ...findHeads(file, text)])
-    .filter(({ text }) => !isKorean(text));
+    .filter(({ file, text }) => isForPeople(file) && !isKorean(text));
   const listed = [...STILL_ENGLISH, ...ONLY_HELP, ...OF_CODE, ...OF_PARTS];
   deepStrictEqual(byFamily(left.filter(({ file }) => !listed.includes(file))), {});
   deepStrictEqual(listed.filter((file) => !left.some((one) => one.file === file)), []);
+});
+
+Deno.test("the name of each check of doctor has a Korean text", () => {
+  const names = [...SOURCES].filter(([file]) => file.startsWith("cli/doctor/")).flatMap(([, text]) =>
+    [...text.matchAll(/\bcheck(?: =|:) "([^"]+)"/g)].map(([, name = ""]) => name)
+  );
+  const texts: Readonly<Record<string, Twin>> = DOCTOR_TEXTS;
+  const keyOf = (name: string) => `check_${name.replace(".", "").replace(" ", "_")}`;
+  deepStrictEqual(new Set(names).size > 10, true);
+  deepStrictEqual(names.filter((name) => texts[keyOf(name)] === undefined), []);
+});
+
+/** As a service tells them; whatever else it tells stays English until somebody translates it. */
+const LOG_LINES: readonly (readonly [english: string, korean: string])[] = [
+  ["stopped cleanly in 0.3 s", "정상 종료됨 (0.3초)"],
+  [
+    "settings missing: STOCK_API_URL, WEBAI_API_KEY; polling is off. Set them in .env (see `deno task sv doctor`), or " +
+    "try `deno task sv demo`",
+    "설정이 없음: STOCK_API_URL, WEBAI_API_KEY; 조회하지 않음. .env에 넣거나(`deno task sv doctor` 참고) 먼저 " +
+    "`deno task sv demo`로 해 보세요",
+  ],
+  ["pre-market; polling every 5 min", "장 전; 5분마다 조회"],
+  ["market open; polling every 1 min", "장 중; 1분마다 조회"],
+  ["market closed, after-hours; polling every 10 min", "장 후 시간외; 10분마다 조회"],
+  [
+    "market closed (Saturday); next poll 2026-11-23T07:00:00+09:00",
+    "휴장 (토요일); 다음 조회 2026-11-23T07:00:00+09:00",
+  ],
+  [
+    "5 polls in 5 min 2 s, 2 with failures, slowest answer 1 s",
+    "5분 2초 동안 조회 5번, 2번은 실패 있음, 가장 느린 응답 1초",
+  ],
+  [
+    "portfolio: the answer broke off before its end (body_truncated, 1 in a row); showing STALE data, 1 min 11 s old",
+    "portfolio: 답이 중간에 끊김 (body_truncated, 1번 연속); 오래된 데이터를 보여 줌, 1분 11초 전",
+  ],
+  ["portfolio: fresh again after 2 failed cycles", "portfolio: 2번 실패한 뒤 다시 최신"],
+  [
+    "upbit BTC/KRW 1m: complete from 2026-12-01T08:58:00+09:00 to 2026-12-01T08:59:00+09:00, 0 new bars",
+    "upbit BTC/KRW 1m: 2026-12-01T08:58:00+09:00부터 2026-12-01T08:59:00+09:00까지 모두 있음, 새 봉 0개",
+  ],
+  [
+    "over after 3 min 21 s: upbit XRP/KRW 1m: no answer within 10 s.",
+    "3분 21초 만에 해결됨: upbit XRP/KRW 1m: 10초 안에 응답이 없음.",
+  ],
+  [
+    "S-1201-01 sell 088350 (rule stop) is out already; no judge was asked",
+    "S-1201-01 sell 088350 (규칙 stop): 이미 나갔음; 판단을 묻지 않음",
+  ],
+];
+
+Deno.test("why nothing came is told in Korean beside who was asked, and unknown words of it stay", () => {
+  strictEqual(toKorean("portfolio: the connection failed (network)"), "portfolio: 연결 실패 (network)");
+  strictEqual(
+    toKorean("portfolio: answered 401: the key was not accepted; check WEBAI_API_KEY (auth)"),
+    "portfolio: 401 응답: 키를 받아들이지 않음; WEBAI_API_KEY를 확인하세요 (auth)",
+  );
+  strictEqual(toKorean("portfolio: the moon is full (moon)"), "portfolio: the moon is full (moon)");
+});
+
+for (const [english, korean] of LOG_LINES) {
+  Deno.test(`a line of the log is Korean on a Korean terminal: ${english.slice(0, 40)}`, () => {
+    strictEqual(toKorean(english), korean);
+  });
+}
+
+Deno.test("each fault that the demo injects is told in Korean", () => {
+  const left = SIMULATED_DAY.map(({ sentence }) => toKorean(`fault injected: ${sentence}`))
+    .filter((korean) => !/^장애를 넣음: .*[가-힣].*\.$/.test(korean));
+  deepStrictEqual(left, []);
 });
 
 const OF_MANY_PARTS: readonly (readonly [english: string, korean: string])[] = [
@@ -208,7 +273,7 @@ const OF_MANY_PARTS: readonly (readonly [english: string, korean: string])[] = [
   ],
   [
     "Cannot use rules.json:\n  rules[0] (stop).minScore: must be at most 100\n  rules[1]: id: is missing; it must be text",
-    "rules.json을(를) 쓸 수 없음:\n  rules[0] (stop).minScore: 100 이하여야 함\n  rules[1]: id: 빠졌음; 글자여야 함",
+    "rules.json을 쓸 수 없음:\n  rules[0] (stop).minScore: 100 이하여야 함\n  rules[1]: id: 빠졌음; 글자여야 함",
   ],
   [
     'Cannot set the alarm: --move must be a number, received "x"',

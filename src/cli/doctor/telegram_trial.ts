@@ -161,8 +161,9 @@ function toLines({ findings, isSound, stopped }: LookFindings): readonly string[
 
 function toLine({ question, isYes, seen }: LookFinding): string {
   const { yes, no } = SENTENCES[question];
-  const text = isYes === undefined ? `not known: whether ${yes}` : isYes ? `yes: ${yes}` : `no: ${no}`;
-  return `${text} (${toShownText(seen, 200)})`;
+  const shown = toShownText(seen, 200);
+  if (isYes === undefined) return `not known: whether ${yes} (${shown})`;
+  return isYes ? `yes: ${yes} (${shown})` : `no: ${no} (${shown})`;
 }
 
 function toConclusion(isSound: boolean | undefined): string {
@@ -182,8 +183,9 @@ export async function readTrialText(
   const trial = await store.messages.findTrial(CHANNEL, botOf(token), scope);
   if (trial?.isSound === undefined) return undefined;
   const { isSound, triedAtMs } = trial;
-  const what = isSound
-    ? "lost messages can be looked for"
-    : "lost messages cannot be looked for, so they go once more with a mark";
-  return { isSound, text: `${what}, as tried at ${toKstIso(triedAtMs)}` };
+  const triedAt = toKstIso(triedAtMs);
+  const text = isSound
+    ? `lost messages can be looked for, as tried at ${triedAt}`
+    : `lost messages cannot be looked for, so they go once more with a mark, as tried at ${triedAt}`;
+  return { isSound, text };
 }

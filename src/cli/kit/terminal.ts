@@ -4,6 +4,7 @@ import { createLog, writeLineTo } from "../../telemetry/log_writer.ts";
 import type { Config } from "../../config/config.ts";
 import type { Lang } from "../../core/lang.ts";
 import type { Log } from "../../core/log.ts";
+import { toKoreanLate } from "../../words/late.ts";
 
 /** Where a command writes: results to `out`, everything about them to `err`. */
 export interface Terminal {
@@ -83,10 +84,18 @@ export function createTerminalLog(
     ) => (isSecret && value !== undefined ? [value] : [])),
     mark,
     now,
+    ...(terminal.lang === "ko" ? { toWords: toKoreanLine } : {}),
     write: write ?? terminal.out,
     writeJson: file === undefined ? undefined : (line) => file.write(line),
   });
   return log;
+}
+
+/** What somebody else sent may be of any length, and the time to look for its words grows with the square of it. */
+const LONGEST_SAID = 400;
+
+function toKoreanLine(sentence: string): string {
+  return sentence.length > LONGEST_SAID ? sentence : toKoreanLate(sentence);
 }
 
 /** The demo has a file of its own (`signal-v2.demo.log`): invented lines must not stand between real ones. */

@@ -50,17 +50,18 @@ export async function readRules(config: Config): Promise<KnownRules> {
 /** @throws {UserError} with every fault of the file. */
 export async function readRuleFile(path: string): Promise<RuleSet> {
   const text = await readInputText(path);
-  const reading = readRuleSet(toJson(path, text), RULE_KINDS);
+  const name = path === "-" ? "standard input" : path;
+  const reading = readRuleSet(toJson(name, text), RULE_KINDS);
   if (reading.kind === "rules") return reading.set;
   const lines = reading.faults.map((fault) => `  ${fault}`);
-  throw new UserError("invalid", [`Cannot use ${path}:`, ...lines].join("\n"));
+  throw new UserError("invalid", [`Cannot use ${name}:`, ...lines].join("\n"));
 }
 
-function toJson(path: string, text: string): unknown {
+function toJson(name: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new UserError("invalid", `Cannot use ${path}: ${toErrorText(error)}`);
+    throw new UserError("invalid", `Cannot use ${name}: ${toErrorText(error)}`);
   }
 }
 
@@ -93,6 +94,6 @@ export async function readAlerts(journal: SignalJournal): Promise<readonly Ready
 }
 
 function readAlert({ id, json }: RuleRow): ReadyRule | undefined {
-  const reading = readRule(json, { kinds: RULE_KINDS, place: `the alarm ${id}` });
+  const reading = readRule(json, { kinds: RULE_KINDS, place: id });
   return reading.kind === "rule" ? reading.rule : undefined;
 }

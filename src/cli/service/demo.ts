@@ -164,7 +164,7 @@ export async function runStockApiOnly(terminal: Terminal, options: DemoOptions):
       apiKey: ownKey ?? DEMO_KEY,
       port,
       ...(options.faults ? {} : { faults: [] }),
-      onFault: ({ sentence }) => terminal.err(`fault injected: ${sentence}`),
+      onFault: async ({ sentence }) => terminal.err(await translate(`fault injected: ${sentence}`, terminal)),
     }));
   const say = createSayFrom(SERVICE_TEXTS, langOf(terminal));
   terminal.out(say("demo_api", { url: stockApi.url, now: toKstIso(clock.now()) }));

@@ -26,11 +26,11 @@ export const DOCTOR_TEXTS = defineTexts({
   check_market: ["시장", "market"],
   check_telegram: ["텔레그램", "telegram"],
   missing_one: [
-    "설정 1개가 없습니다. `{command}`은(는) 설정 없이도 실행됩니다.",
+    "설정 1개가 없습니다. 설정 없이 먼저 해 보려면: {command}",
     "1 setting missing; `{command}` works without.",
   ],
   missing_many: [
-    "설정 {count}개가 없습니다. `{command}`은(는) 설정 없이도 실행됩니다.",
+    "설정 {count}개가 없습니다. 설정 없이 먼저 해 보려면: {command}",
     "{count} settings missing; `{command}` works without.",
   ],
   failed_one: ["점검 1개가 실패했습니다.", "1 check failed."],

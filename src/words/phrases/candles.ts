@@ -283,26 +283,4 @@ export const CANDLE_PHRASES = definePhrases([
     "종류 {type}에는 여기서 읽는 체결도 캔들도 없음",
     "type {type} holds neither a tick nor a candle that is read here",
   ],
-  ["파일이 손상됨: {words}", "The file is damaged: {words}"],
-  [
-    "{series}: 봉이 {bars}개 있는데 목록에는 {counted}개로 적혀 있음",
-    "{series} has {bars} bars, and its entry says {counted}",
-  ],
-  ["{series}: 어디까지 받았는지가 서로 어긋남", "{series}: what is known of it contradicts itself"],
-  ["{series}: {field}의 값이 시각이 아님", "In {series} {field} is not a time"],
-  ["{series}: {field}의 값이 0보다 큰 가격이 아님", "In {series} {field} is not a price above 0"],
-  ["{series}: {field}의 값이 거래량이 아님", "In {series} {field} is not a volume"],
-  [
-    "{series}: {field}의 값이 같은 봉의 다른 가격보다 낮음",
-    "In {series} {field} lies below another price of its bar",
-  ],
-  [
-    "{series}: {field}의 값이 같은 봉의 다른 가격보다 높음",
-    "In {series} {field} lies above another price of its bar",
-  ],
-  ["{series}: 봉과 봉 사이에 시작하는 봉이 있음", "{series} has bars that begin between two bars"],
-  [
-    "{series}: 닫히지 않은 봉이 있음: 다시 받으세요",
-    "{series} has bars that were never closed: fetch them again",
-  ],
 ]);

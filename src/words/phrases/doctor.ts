@@ -11,7 +11,7 @@ export const DOCTOR_PHRASES = definePhrases([
   [".env에 넣으세요: {line}", "put {line} into .env"],
   ["홈서버에 있는 주식 API의 주소입니다.", "Address of the stock API on the home server."],
   ["주식 API가 X-WebAI-Key로 받는 키입니다.", "Key that the stock API expects in X-WebAI-Key."],
-  ["여기에는 없음; 설정은 환경 변수에서 옴", "there is none here; settings come from the environment"],
+  ["파일이 없음; 환경 변수의 설정을 씀", "there is none here; settings come from the environment"],
   ["이 프로그램, systemd, Docker에 모두 같은 뜻임", "means the same to this program, systemd and Docker"],
   [
     "값 뒤에 ` #`이 있음; 여기서는 주석이 시작되지만 systemd와 `docker run`에는 값의 일부임",
@@ -64,15 +64,15 @@ export const DOCTOR_PHRASES = definePhrases([
     "has line ends of the old Mac kind (CR alone), at which Docker sees no new line",
   ],
   ["줄 끝을 Unix나 Windows 것으로 저장하세요", "save it with the line ends of Unix or Windows"],
-  ["{rest}이 {name}을(를) 정함; 마지막 것만 셈", "{rest} gives {name}; only the last of them counts"],
+  ["{rest}: {name} 값이 거듭 있음; 마지막 것만 쓰임", "{rest} gives {name}; only the last of them counts"],
   ["나머지를 지우세요", "remove the others"],
   ["개인 데이터와 동작에는 토큰이 필요함", "private data and actions need the token"],
   [
-    "토큰이 없음: 이 기기에서 접속하면 누구든 모두 보고 할 수 있음. 전달 헤더를 보내지 않는 프록시나 터널을 거쳐 와도 마찬가지임",
+    "토큰이 없음: 이 기기에서 접속하면 누구든 모두 보고 조작할 수 있음. 전달 헤더를 보내지 않는 프록시나 터널을 거쳐 와도 마찬가지임",
     "no token is set: whoever connects from this machine sees and may do everything, and so does whoever comes through a proxy or a tunnel on it that sends no forwarding header",
   ],
   [
-    "SIGNAL_V2_TRUST_LOOPBACK=1: 이 기기에서 접속하면 누구든 모두 보고 할 수 있음. 전달 헤더를 보내지 않는 프록시나 터널을 거쳐 와도 마찬가지임",
+    "SIGNAL_V2_TRUST_LOOPBACK=1: 이 기기에서 접속하면 누구든 모두 보고 조작할 수 있음. 전달 헤더를 보내지 않는 프록시나 터널을 거쳐 와도 마찬가지임",
     "SIGNAL_V2_TRUST_LOOPBACK=1: whoever connects from this machine sees and may do everything, and so does whoever comes through a proxy or a tunnel on it that sends no forwarding header",
   ],
   [
@@ -104,9 +104,10 @@ export const DOCTOR_PHRASES = definePhrases([
     "this machine is {span} behind the stock API's machine",
   ],
   [
-    "틀린 쪽의 시계를 맞추세요; 여기서는: {command}",
-    "set the clock of the one that is wrong; here: {command}",
+    "틀린 쪽의 시계를 맞추세요; 이 기기에서는: {rest}",
+    "set the clock of the one that is wrong; here: {rest}",
   ],
+  ["NTP 클라이언트", "an NTP client"],
   [
     "{dir}에 쓸 수 있고 데이터베이스가 열림, 스키마 {schema}, 신호 1000개 이상을 기억함",
     "{dir} is writable, the database opens, schema {schema}, 1000 or more signals remembered",
@@ -141,23 +142,30 @@ export const DOCTOR_PHRASES = definePhrases([
   ["마지막 백업은 {span} 전: {path}", "the last is {span} old: {path}"],
   ["마지막 백업 파일이 사라졌거나 볼 수 없음: {path}", "the last is gone, or cannot be seen: {path}"],
   [
-    "{path}은(는) {kind}에 있음: 데이터베이스는 로컬 디스크가 필요하고 그곳에서는 손상되거나 잠길 수 있음",
-    "{path} is on {kind}: the database needs a local disk and may be damaged or locked there",
+    "{path}: {rest}에 있음; 데이터베이스는 로컬 디스크에 두어야 하며 그곳에서는 손상되거나 잠길 수 있음",
+    "{path} is on {rest}: the database needs a local disk and may be damaged or locked there",
   ],
   [
     "SIGNAL_V2_DATA_DIR을 로컬 디스크의 폴더로 정하고, 공유 폴더에는 백업을 두세요",
     "set SIGNAL_V2_DATA_DIR to a directory on a local disk, and back up to the share instead",
   ],
-  ["{path}은(는) 이 기기의 드라이브에 있음", "{path} is on a drive of this machine"],
-  ["{path}은(는) 로컬 디스크에 있음", "{path} is on a local disk"],
+  ["FUSE (sshfs 등)", "FUSE (sshfs and the like)"],
+  [
+    "9p (WSL 안의 Windows 드라이브나 가상 머신의 공유 폴더)",
+    "9p (a Windows drive inside WSL, or a shared folder of a virtual machine)",
+  ],
+  ["VirtualBox 공유 폴더", "a shared folder of VirtualBox"],
+  ["Windows 공유 폴더", "a Windows share"],
+  ["{path}: 이 기기의 드라이브에 있음", "{path} is on a drive of this machine"],
+  ["{path}: 로컬 디스크에 있음", "{path} is on a local disk"],
   [
     "네트워크 공유: Linux와 Windows에서만 알 수 있음",
     "network share: can be told on Linux and Windows only",
   ],
   ["네트워크 공유: {why}", "network share: {why}"],
-  ["빈 공간: {why}", "free space: {why}"],
-  ["{path}에 {size} MB 비어 있음", "{size} MB free for {path}"],
-  ["{path}에 {size} GB 비어 있음", "{size} GB free for {path}"],
+  ["여유 공간: {why}", "free space: {why}"],
+  ["{path}: 여유 공간 {size} MB", "{size} MB free for {path}"],
+  ["{path}: 여유 공간 {size} GB", "{size} GB free for {path}"],
   [
     "공간을 비우세요: 디스크가 가득 차면 신호를 보낼 수 없음",
     "free some space: on a full disk no signal can be claimed",
@@ -183,9 +191,9 @@ export const DOCTOR_PHRASES = definePhrases([
     "set this machine's clock (an NTP service keeps it right)",
   ],
   ["시계: 업비트가 응답하지 않음", "clock: Upbit did not answer"],
-  ["{exchange}이(가) {symbols}을(를) 모름", "{exchange} told nothing of {symbols}"],
+  ["{exchange}: {symbols}에 대해 아무것도 알려 주지 않음", "{exchange} told nothing of {symbols}"],
   [
-    "{exchange}에 {symbols}이(가) 있고 {span}에 응답함",
+    "{exchange}: {symbols} 확인, {span} 만에 응답함",
     "{exchange} knows {symbols} and answered in {span}",
   ],
   [
@@ -198,12 +206,12 @@ export const DOCTOR_PHRASES = definePhrases([
     "{candles} candles of {series} series in {size} MB; {markets} markets add some {year} MB a year",
   ],
   [
-    "이 프로그램은 Deno 2.9.6에 맞춰 만들고 시험했습니다: 그것을 쓰세요",
+    "이 프로그램은 Deno 2.9.6에 맞춰 만들고 시험했습니다: 그 버전을 쓰세요",
     "this program was made for and tried on Deno 2.9.6: use that",
   ],
   ["모두 허용됨: {names}", "everything is allowed for: {names}"],
   [
-    "-A 없이 deno.json의 작업에 있는 권한으로 시작하세요",
+    "-A 없이, deno.json의 task에 적힌 권한으로 시작하세요",
     "start it with the permissions of the tasks in deno.json, without -A",
   ],
   ["파일, 변수, 호스트를 이름으로만", "files, variables and hosts by name only"],
@@ -212,20 +220,20 @@ export const DOCTOR_PHRASES = definePhrases([
     '더 좁게: 명령에 --allow-net={hosts}, "net": true 대신 이것이 쓰임',
     'narrower: --allow-net={hosts} in the command, which counts instead of "net": true',
   ],
-  ["{host}이(가) 비어 있음", "{host} is free"],
-  ["{host}을(를) 쓰고 있음", "{host} is in use"],
+  ["{host}: 비어 있음", "{host} is free"],
+  ["{host}: 이미 쓰고 있음", "{host} is in use"],
   [
     "실행 중인 signal-v2라면 그대로 두고, 아니면 SIGNAL_V2_PORT를 다른 값으로 정하세요",
     "nothing, when it is a running signal-v2; else set SIGNAL_V2_PORT to another",
   ],
-  ["{host}에서 기다릴 수 없음: {words}", "{host} cannot be listened on: {words}"],
+  ["{host}에서 접속을 받을 수 없음: {words}", "{host} cannot be listened on: {words}"],
   ["없음", "none"],
   [
     "{names}이(가) 있음: 요청이 그 프록시를 거치고, 평문 http는 그 프록시에 키를 보여 줌",
     "{names} set: requests go through that proxy, and plain http shows it the key",
   ],
   [
-    "이 프로그램에는 빼거나 STOCK_API_URL에 https를 쓰세요",
+    "이 프로그램에서는 그 변수를 빼거나 STOCK_API_URL에 https를 쓰세요",
     "unset it for this program, or use https in STOCK_API_URL",
   ],
   [
@@ -258,11 +266,11 @@ export const DOCTOR_PHRASES = definePhrases([
     "{host}: showed none",
   ],
   [
-    "`{command}`, 그리고 서비스를 백업을 만드는 20:05 뒤까지 켜 두세요; 다른 디스크에 두려면 SIGNAL_V2_BACKUP_DIR",
+    "`{command}` 명령으로 만들고, 밤 백업이 생기는 20:05 뒤까지 서비스를 켜 두세요; 다른 디스크에 두려면 SIGNAL_V2_BACKUP_DIR을 정하세요",
     "run `{command}`, and let the service run after 20:05, when it makes one; SIGNAL_V2_BACKUP_DIR is for another disk",
   ],
   [
-    "`{command}`, 또는 SIGNAL_V2_BACKUP=1로 정하면 서비스가 밤마다 하나 만듭니다",
+    "`{command}` 명령으로 만드세요; SIGNAL_V2_BACKUP=1로 정하면 서비스가 밤마다 하나 만듭니다",
     "run `{command}`, or set SIGNAL_V2_BACKUP=1: then the service makes one each night",
   ],
   [

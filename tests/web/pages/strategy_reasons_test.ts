@@ -35,8 +35,8 @@ const SENTENCES: readonly (readonly [english: string, korean: RegExp])[] = [
   [errorOf(() => withOnCandle(both, () => {})), /^이 전략을 실행할 수 없음: .*onBar를 지우세요$/],
   [errorOf(() => readStrategyRun({})), /^이 전략을 실행할 수 없음: create\(\)가 돌려준 것이 전략이 아님/],
   [errorOf(() => readStrategy(3)), /^이 모듈을 전략으로 쓸 수 없음/],
-  [`Cannot use /d/a.ts: ${errorOf(() => readStrategyRun(3))}`, /^\/d\/a\.ts을\(를\) 쓸 수 없음: 이 전략을/],
-  [check({ timeframe: "7x" }), /^7x은\(는\) 봉 간격이 아님$/],
+  [`Cannot use /d/a.ts: ${errorOf(() => readStrategyRun(3))}`, /^\/d\/a\.ts를 쓸 수 없음: 이 전략을/],
+  [check({ timeframe: "7x" }), /^7x는 봉 간격이 아님$/],
   [check({ symbol: "BTC" }), /^BTC은\(는\) BTC\/KRW 같은 시장이 아님$/],
   [check({ money: { feeRate: -1 } }), /^money\.feeRate은\(는\) 0부터 0\.5까지의 수여야 함$/],
   [check({ money: { startCash: 0 } }), /^money\.startCash은\(는\) 0보다 크고 10+ 이하인 수여야 함$/],
@@ -80,7 +80,7 @@ Deno.test("a page shows reason and warning in its own language", async () => {
   } as const;
   const web = createStrategyWeb({ strategies: new ScriptedStrategies([strategyOf(change)]) });
   const ko = await web.textOf("/strategies/btc_ma");
-  match(ko, /\/d\/mine\.ts을\(를\) 쓸 수 없음: 그런 파일이 없음/);
+  match(ko, /\/d\/mine\.ts를 쓸 수 없음: 그런 파일이 없음/);
   match(ko, /\/d\/mine\.ts:1에 onBar가 있습니다/);
   doesNotMatch(ko, /Cannot use|is called onCandle now/);
   const en = await web.textOf("/strategies/btc_ma?lang=en");

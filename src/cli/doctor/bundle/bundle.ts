@@ -5,7 +5,6 @@ import { realClock } from "../../../app/runtime.ts";
 import type { Config } from "../../../config/config.ts";
 import { toErrorText, UserError } from "../../../core/errors.ts";
 import { toKstIso } from "../../../core/kst.ts";
-import { attempt } from "../../../lib/http/attempt.ts";
 import * as care from "../../../sqlite/file_care.ts";
 import { inspectFiles, toJson } from "../../db/db.ts";
 import { VERSION } from "../../kit/embedded.ts";
@@ -13,6 +12,7 @@ import type { Terminal } from "../../kit/terminal.ts";
 import type { Finding } from "../finding.ts";
 import { readLogTail } from "./log_tail.ts";
 import { collectSecrets, createBundleRedactor, toOtherSpellings } from "./redact.ts";
+import { readHealth } from "./service_health.ts";
 import { translate } from "../../kit/language.ts";
 
 export interface BundleParts {
@@ -22,7 +22,6 @@ export interface BundleParts {
   readonly findings: readonly Finding[];
 }
 
-const TIMEOUT_MS = 5_000;
 /** People and chats are nobody else's business, though they are no keys. */
 const PERSONAL: ReadonlySet<string> = new Set(["SIGNAL_V2_TELEGRAM_USERS", "SIGNAL_V2_TELEGRAM_CHATS"]);
 
@@ -85,19 +84,6 @@ async function readBundle({ config, findings }: BundleParts): Promise<Readonly<R
     last_backup: config === undefined ? null : readBackupRecord(config.dataDir) ?? null,
     log: readLogTail(config?.logFile),
   };
-}
-
-/** Of the service on this machine, when it runs. */
-async function readHealth({ host, port, token }: Config): Promise<unknown> {
-  const own = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  const url = `http://${own.includes(":") && !own.startsWith("[") ? `[${own}]` : own}:${port}/health`;
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const asked = { fetch, clock: realClock, url, headers, timeoutMs: TIMEOUT_MS, address: "the service" };
-  try {
-    return await attempt(asked, (answer) => answer.json());
-  } catch (error) {
-    return { note: `no service answered at port ${port}: ${toErrorText(error)}` };
-  }
 }
 
 function write(path: string, text: string): void {

@@ -8,10 +8,11 @@ export function checkAccess({ token, trustsLoopback, proxies, allowedHosts }: Ac
   const check = "access";
   if (!trustsLoopback) return { status: "ok", check, text: "private data and actions need the token" };
   const isExposed = proxies.length > 0 || allowedHosts.length > 0;
-  const who = token === undefined ? "no token is set: " : "SIGNAL_V2_TRUST_LOOPBACK=1: ";
   const text =
-    `${who}whoever connects from this machine sees and may do everything, and so does whoever comes ` +
-    "through a proxy or a tunnel on it that sends no forwarding header";
+    `${
+      token === undefined ? "no token is set" : "SIGNAL_V2_TRUST_LOOPBACK=1"
+    }: whoever connects from this machine sees and may do everything, and so does whoever comes through a proxy or a ` +
+    "tunnel on it that sends no forwarding header";
   const fix = token === undefined
     ? "set SIGNAL_V2_TOKEN before you put a proxy or a tunnel in front"
     : "take SIGNAL_V2_TRUST_LOOPBACK out, or name the proxy in SIGNAL_V2_PROXIES";

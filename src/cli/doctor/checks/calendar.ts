@@ -20,7 +20,9 @@ export async function checkCalendar(
     const watch = await createCalendarWatch({ path, embeddedText: embeddedFor(path), frame, clock });
     const { window, nextPollAtMs } = planAt(watch.current(), steps, nowMs);
     const now = window === "closed" ? describeClosed(watch.current(), nowMs) : `window: ${window}`;
-    const next = `next poll ${toKstText(nextPollAtMs)} (in ${toDurationText(nextPollAtMs - nowMs)})`;
+    const told = `${toKstText(nowMs)}; ${now}; next poll ${toKstText(nextPollAtMs)} (in ${
+      toDurationText(nextPollAtMs - nowMs)
+    })`;
     const { level, source, to, daysLeft, lint } = watch.status(nowMs);
     const covers = to === undefined
       ? `${source} covers no whole year`
@@ -29,7 +31,7 @@ export async function checkCalendar(
       toCommand("calendar", "update", "FILE")
     }`;
     return [
-      { status: "ok", check: "clock", text: `${toKstText(nowMs)}; ${now}; ${next}` },
+      { status: "ok", check: "clock", text: told },
       level === "ok" ? { status: "ok", check, text: covers } : { status: "warn", check, text: covers, fix },
       ...lint.map((text) => ({ status: "warn", check, text }) as const),
     ];

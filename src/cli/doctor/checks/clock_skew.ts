@@ -31,14 +31,17 @@ export async function checkClockSkew(config: Config, clock: Clock): Promise<Find
     status: sureMs > FAIL_MS ? "fail" : "warn",
     check,
     text,
-    fix: `set the clock of the one that is wrong; here: ${SYNC_COMMANDS[Deno.build.os] ?? "an NTP client"}`,
+    fix: `set the clock of the one that is wrong; here: ${
+      SYNC_COMMANDS[Deno.build.os]?.join(" ") ?? "an NTP client"
+    }`,
   };
 }
 
-const SYNC_COMMANDS: Readonly<Record<string, string>> = {
-  linux: "timedatectl set-ntp true",
-  windows: "w32tm /resync",
-  darwin: "sudo sntp -sS time.apple.com",
+/** By system, as the words of a command. */
+const SYNC_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  linux: ["timedatectl", "set-ntp", "true"],
+  windows: ["w32tm", "/resync"],
+  darwin: ["sudo", "sntp", "-sS", "time.apple.com"],
 };
 
 /** Any answer will do, also a refusal; its body is never read. */

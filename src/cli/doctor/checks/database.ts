@@ -18,9 +18,10 @@ export async function checkDatabase({ dataDir }: Config, clock: Clock): Promise<
   try {
     await using store = await openStore({ dir: dataDir, clock });
     const sent = (await store.signals.list(OWNER, { limit: 1_000 })).length;
-    const signals = `${sent === 1_000 ? "1000 or more" : sent} ${sent === 1 ? "signal" : "signals"}`;
     const schema = readSchema(`${dataDir}/signal_v2.db`);
-    const text = `${dataDir} is writable, the database opens, schema ${schema}, ${signals} remembered`;
+    const text = `${dataDir} is writable, the database opens, schema ${schema}, ${
+      sent === 1_000 ? "1000 or more signals" : sent === 1 ? "1 signal" : `${sent} signals`
+    } remembered`;
     return [{ status: "ok", check, text }, ...findClaimFaults(store)];
   } catch (error) {
     return [{ status: "fail", check, text: toErrorText(error) }];

@@ -92,8 +92,8 @@ async function checkShelf({ dataDir, markets }: Config, clock: Clock): Promise<F
     await using shelf = await openSqliteCandleStore({ dir: dataDir, clock });
     const series = await shelf.list();
     const candles = series.reduce((sum, facts) => sum + facts.bars, 0);
-    const size = `${Math.ceil(await shelf.sizeBytes() / 1e6)} MB`;
-    const text = `${toNumberText(candles)} candles of ${series.length} series in ${size}; ` +
+    const sizeMb = Math.ceil(await shelf.sizeBytes() / 1e6);
+    const text = `${toNumberText(candles)} candles of ${series.length} series in ${sizeMb} MB; ` +
       `${markets.length} markets add some ${markets.length * 35} MB a year`;
     return { status: "ok", check, text };
   } catch (error) {

@@ -65,8 +65,10 @@ export async function checkTelegram(
     }];
   }
   const name = toShownText(readText(me.result, "username") ?? "?");
-  const hint = telegram.users.length === 0 ? `; ${toCommand("telegram", "link")} links a person` : "";
-  return [{ status: "ok", check: "telegram", text: `the bot @${name} can be reached${hint}` }];
+  const text = telegram.users.length === 0
+    ? `the bot @${name} can be reached; ${toCommand("telegram", "link")} links a person`
+    : `the bot @${name} can be reached`;
+  return [{ status: "ok", check: "telegram", text }];
 }
 
 function toTrouble(answer: Exclude<TelegramAnswer, { kind: "done" }>): Finding {
