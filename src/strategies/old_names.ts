@@ -1,9 +1,9 @@
 import { UserError } from "../core/errors.ts";
 
-/** What `onCandle` was called before 0.3. A file with the old name works for four minor versions, and says so. */
+/** What `onCandle` was called before 0.3. A file with the old name works until 1.0, and says so. */
 const OLD_NAME = "onBar";
-const WORKS_IN = "0.3–0.6";
-const ENDS_WITH = "0.7";
+const WORKS_IN = "0.3–0.9";
+const ENDS_WITH = "1.0";
 
 /**
  * What `create` of a user's file returned, under the name of today.

@@ -57,7 +57,7 @@ Deno.test("the sentence about an old name points at its line, not at a comment a
   assert.equal(
     toOldNameText("/home/me/my_idea.ts", code),
     "/home/me/my_idea.ts:4 has onBar, which is called onCandle now: rename it. " +
-      "The old name works in 0.3–0.6; 0.7 refuses it",
+      "The old name works in 0.3–0.9; 1.0 refuses it",
   );
   assert.match(toOldNameText("a.ts", "made of parts"), /^a\.ts has onBar/);
 });
