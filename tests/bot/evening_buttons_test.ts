@@ -47,7 +47,7 @@ Deno.test("자세히 answers with the day's signals and what was held back, once
   await test.press(details?.data ?? "");
   assert.match(
     test.telegram.texts.at(-1) ?? "",
-    /^11-20 · 신호 1건 \(새것부터\)\n09:20 매수 삼성전자 71,300원 ▼3\.4% · .* · S-1120-01\n보내지 않음: 그만 보는 종목 1 · 이미 보낸 신호 1$/,
+    /^11-20 · 신호 1건 \(새것부터\)\n09:20 매수 삼성전자 71,300원 ▼3\.4% · .* · S-1120-01\n보내지 않음: 이미 보낸 신호 1 · 그만 보는 종목 1$/,
   );
   await test.press(refused?.data ?? "");
   assert.equal(test.telegram.texts.at(-1), "11-20 · AI가 거부한 신호가 없습니다.");

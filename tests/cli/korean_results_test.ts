@@ -103,7 +103,7 @@ Deno.test("strategy kinds tells in Korean what a parameter takes", async () => {
 const REFUSED: readonly (readonly [args: readonly string[], said: string])[] = [
   [
     ["calendar", "update", "https://a:b@krx.co.kr/a.csv"],
-    "오류: https://krx.co.kr/a.csv을(를) 읽을 수 없음: ",
+    "오류: https://krx.co.kr/a.csv를 읽을 수 없음: ",
   ],
   [["calendar", "update", "https://"], "오류: 그 주소를 읽을 수 없음: 주소가 아님"],
   [
@@ -112,7 +112,7 @@ const REFUSED: readonly (readonly [args: readonly string[], said: string])[] = [
   ],
   [
     ["candles", "export", "BTC/KRW", "--time", "s"],
-    "오류: '--time <form>'에 's'은(는) 쓸 수 없음. iso나 ms여야",
+    "오류: '--time <form>'에 's'는 쓸 수 없음. iso나 ms여야",
   ],
 ];
 

@@ -78,10 +78,6 @@ export const BACKTEST_CLI_TEXTS = defineTexts({
     "{symbol}은(는) {time}에 상장했습니다: 그 전은 빠진 것이 아닙니다.",
     "{symbol} was listed on {time}: nothing is missing before.",
   ],
-  split: [
-    "{symbol}은(는) {day}에 가격이 {before}에서 {after}(으)로 바뀌어 아마 액면분할이나 병합이 있었음(이런 날: {count}일): 수정주가가 아니므로, 그때 가지고 있던 것은 잃거나 번 것으로 계산됩니다.",
-    "{symbol} was probably split on {day}, where its price goes from {before} to {after} (days like this: {count}): its prices are not adjusted, and what was held then counts as lost or won.",
-  ],
   odd: [
     "가격이 서로 맞지 않는 봉 {count}개; 그대로 썼습니다.",
     "Odd bars, whose prices contradict each other: {count}; used as they are.",

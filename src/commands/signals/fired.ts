@@ -99,5 +99,5 @@ async function toItem(signal: Signal, { deps }: Pick<CommandContext, "deps">) {
 /** The most frequent reason first; a condition that was met again and again counts each time. */
 function toHeld(skipped: Readonly<Record<string, number>>): { reason: string; count: number }[] {
   return Object.entries(skipped).map(([reason, count]) => ({ reason: reason || "unknown", count }))
-    .toSorted((a, b) => b.count - a.count);
+    .toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }

@@ -165,7 +165,7 @@ Deno.test("why the figures say nothing, what is missing, a listing and a split a
     data: [{ ...notes, symbol: "005930/KRW", listedMs: atMs, jumps: [{ atMs, before: 1_000, after: 200 }] }],
   });
   assert.match(split, /005930\/KRW은\(는\) 2026-01-05T09:00:00\+09:00에 상장했습니다/);
-  assert.match(split, /2026-01-05에 가격이 1,000에서 200으로 바뀌어 .*\(이런 날: 1일\)/);
+  assert.match(split, /2026-01-05에 가격이 1,000에서 200으로 바뀌어, .*, 약 5:1 \(이런 날 1일\)/);
   const apart = told({
     data: [{ ...notes, symbol: "A", fromMs: 0, toMs: 1 }, { ...notes, symbol: "B", fromMs: 2, toMs: 3 }],
   });
