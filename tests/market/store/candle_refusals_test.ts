@@ -48,7 +48,7 @@ const SPOILED: readonly { name: string; spoil: (path: string) => void; sentence:
   {
     name: "a newer database",
     spoil: (path) => change(path, "PRAGMA user_version = 99"),
-    sentence: /newer signal-v2 \(the file has version 99, this program knows 3\)/,
+    sentence: /newer signal-v2 \(the file has version 99, this program knows 5\)/,
   },
 ];
 
