@@ -97,7 +97,7 @@ Deno.test("no line of the list of indicators is wider than the terminal, and a p
 Deno.test("strategy kinds tells in Korean what a parameter takes", async () => {
   const { out } = await runIn("ko", ["strategy", "kinds"]);
   match(out, /^ +fast +정수 +10 +단기 평균$/m);
-  doesNotMatch(out.replace(/ deno (run|task) .*$/m, ""), ENGLISH);
+  doesNotMatch(out.replace(/ (npx -y )?deno(@[\d.]+)? (run|task) .*$/m, ""), ENGLISH);
 });
 
 const REFUSED: readonly (readonly [args: readonly string[], said: string])[] = [
