@@ -90,7 +90,7 @@ export function sortCandleRows(rows: readonly RawCandleRow[], about: RowsAbout):
     ...misplaced.flatMap(({ candle }) => minuteOf(interval, candle.openTimeMs)),
     // Whose time is not to be trusted may be any of the candles that are not there beside it.
     ...[...rows.keys()].filter((at) => isTimeDoubtful(rows[at]) || strays.some((row) => row.at === at))
-      .map((at) => gapAround(at, { ...about, inOrder })),
+      .map((at) => gapAround(at, { ...about, inOrder, rows })),
     ...doubled.flatMap(({ candle }) => gapsBeside(candle.openTimeMs, { ...about, candles })),
   ];
   const taken = candles.map(({ openTimeMs }) => minuteOf(interval, openTimeMs));
@@ -171,21 +171,32 @@ function longestRun(rows: readonly Placed[], sign: 1 | -1): readonly Placed[] {
 }
 
 /** Between the nearest rows before and after it that can be trusted; at an end of the answer up to that of the span. */
-function gapAround(at: number, about: RowsAbout & { readonly inOrder: readonly Placed[] }): Span {
-  const { inOrder, span, interval } = about;
-  // Of one row nobody knows in which order the others would have come.
-  if (inOrder.length < 2 && about.isDown === undefined) return span;
-  const isDown = about.isDown ??
-    (inOrder.at(0)?.candle.openTimeMs ?? 0) > (inOrder.at(-1)?.candle.openTimeMs ?? 0);
+function gapAround(
+  at: number,
+  about: RowsAbout & { readonly inOrder: readonly Placed[]; readonly rows: readonly RawCandleRow[] },
+): Span {
+  const { inOrder, rows, span, interval } = about;
+  const [firstMs, lastMs] = [inOrder.at(0)?.candle.openTimeMs, inOrder.at(-1)?.candle.openTimeMs];
+  // Of one time nobody knows in which order the others would have come.
+  if (firstMs === lastMs && about.isDown === undefined) return span;
+  const isDown = about.isDown ?? (firstMs ?? 0) > (lastMs ?? 0);
   const before = inOrder.findLast((row) => row.at < at)?.candle.openTimeMs;
-  const after = inOrder.find((row) => row.at > at)?.candle.openTimeMs;
+  // What cannot be used and tells its time shows how far the answer reaches all the same.
+  const after = inOrder.find((row) => row.at > at)?.candle.openTimeMs ??
+    rows.findLast((row, i) => i > at && !isTimeDoubtful(row) && row.openTimeMs !== undefined)?.openTimeMs;
   const [early, late] = isDown ? [after, before] : [before, after];
   // Rows at the open end of an answer: what lies beyond was not told and is asked for again anyway.
   if (isDown ? early === undefined : late === undefined) return NOTHING;
-  return {
+  const gap = {
     fromMs: early === undefined ? span.fromMs : closeTimeOf(interval, early),
     toMs: late ?? span.toMs,
   };
+  if (gap.fromMs < gap.toMs) return gap;
+  // Its place cannot be its own: it may be any that is missing in the reach of the answer, whose older end stays open.
+  const times = inOrder.map(({ candle }) => candle.openTimeMs);
+  return isDown
+    ? { fromMs: Math.min(...times), toMs: span.toMs }
+    : { fromMs: span.fromMs, toMs: Math.max(...times) };
 }
 
 const NOTHING: Span = { fromMs: 0, toMs: 0 };

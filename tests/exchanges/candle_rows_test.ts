@@ -125,12 +125,22 @@ Deno.test("a row whose only neighbour tells no order leaves everything else unkn
   deepStrictEqual(refused, [[0, 2], [3, 5]]);
 });
 
+Deno.test("a row without a time that stands where no minute is missing may be any of those that are", () => {
+  const { refused } = sort([good(4), bad(undefined), good(3), good(1)], { fromMs: at(0), toMs: at(8) });
+  deepStrictEqual(refused, [[2, 3], [5, 8]]);
+});
+
+Deno.test("a row without a time before a bad one of a known time is within the reach of the answer", () => {
+  const { refused } = sort([good(4), good(3), bad(undefined), bad(1)], { fromMs: at(0), toMs: at(5) });
+  deepStrictEqual(refused, [[1, 3]]);
+});
+
 Deno.test("rows without any order are taken as they are", () => {
   const { minutes, refused } = sort([7, 1, 9, 0, 3, 8, 2].map((minute) => good(minute)));
   deepStrictEqual([minutes, refused], [[0, 1, 2, 3, 7, 8, 9], []]);
 });
 
-Deno.test("whatever is broken in a page, no minute that came with good numbers and a time of its own is called quiet", () => {
+Deno.test("whatever is broken in a page, no minute that came with its time or in its place is called quiet", () => {
   fc.assert(fc.property(
     fc.uniqueArray(fc.nat(30), { minLength: 2, maxLength: 25 }),
     fc.array(fc.record({ i: fc.nat(24), how: fc.constantFrom("bad", "timeless", "double", "swap") }), {
@@ -138,20 +148,33 @@ Deno.test("whatever is broken in a page, no minute that came with good numbers a
     }),
     (minutes, faults) => {
       const truth = minutes.toSorted((a, b) => b - a);
-      const rows = truth.map((minute) => good(minute));
+      const sent = truth.map((minute) => ({ minute, row: good(minute) }));
+      const timeless = new Set<number>();
+      let hasMoved = false;
       for (const { i, how } of faults) {
-        const row = rows[i];
-        if (row === undefined) continue;
-        const minute = row.openTimeMs === undefined ? undefined : toMinute(row.openTimeMs);
-        if (how === "bad") rows[i] = bad(minute);
-        if (how === "timeless") rows[i] = bad(undefined);
-        if (how === "double") rows.splice(i, 0, row);
-        if (how === "swap") rows.splice(i, 2, ...rows.slice(i, i + 2).toReversed());
+        const one = sent[i];
+        if (one === undefined) continue;
+        if (how === "bad") {
+          sent[i] = { ...one, row: bad(one.row.openTimeMs === undefined ? undefined : one.minute) };
+        }
+        if (how === "timeless") {
+          sent[i] = { ...one, row: bad(undefined) };
+          timeless.add(one.minute);
+        }
+        if (how === "double") sent.splice(i, 0, one);
+        if (how === "swap") {
+          const two = sent.slice(i, i + 2);
+          hasMoved = true;
+          sent.splice(i, 2, ...two.toReversed());
+        }
       }
+      const rows = sent.map(({ row }) => row);
       const span = { fromMs: at(0), toMs: at(31) };
       const sorted = sortCandleRows(rows, { interval: "1m", span, timeName: () => "row" });
       const oldestMs = sorted.firstMs ?? span.toMs;
-      for (const minute of truth.filter((one) => at(one) >= oldestMs)) {
+      // Where rows changed places, nobody can say of one without a time which minute it was.
+      const isKnown = (minute: number) => !(hasMoved && timeless.has(minute));
+      for (const minute of truth.filter((one) => at(one) >= oldestMs && isKnown(one))) {
         const isThere = sorted.candles.some(({ openTimeMs }) => openTimeMs === at(minute));
         const isRefused = sorted.refused.some(({ fromMs, toMs }) =>
           at(minute) >= fromMs && at(minute) < toMs

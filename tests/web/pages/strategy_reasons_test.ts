@@ -31,7 +31,7 @@ const end = (reason: string, stderr = "") => toEndText({ reason, stderr }, 128);
 const both = { onCandle: () => {}, onBar: () => {} };
 
 const SENTENCES: readonly (readonly [english: string, korean: RegExp])[] = [
-  [toOldNameText("mine.ts", "x\nonBar()"), /^mine\.ts:2에 onBar가 있습니다.*0\.3–0\.6.*0\.7부터는 거절/],
+  [toOldNameText("mine.ts", "x\nonBar()"), /^mine\.ts:2에 onBar가 있습니다.*0\.3–0\.9.*1\.0부터는 거절/],
   [errorOf(() => withOnCandle(both, () => {})), /^이 전략을 실행할 수 없음: .*onBar를 지우세요$/],
   [errorOf(() => readStrategyRun({})), /^이 전략을 실행할 수 없음: create\(\)가 돌려준 것이 전략이 아님/],
   [errorOf(() => readStrategy(3)), /^이 모듈을 전략으로 쓸 수 없음/],
