@@ -123,7 +123,7 @@ export async function serveEveryPage() {
     },
     /** A place of each page. */
     paths: [
-      ...["/", "/calendar", "/login", "/data", "/chart", "/chart/upbit/BTC-KRW", "/alerts"],
+      ...["/", "/calendar", "/login", "/data", "/watch", "/chart", "/chart/upbit/BTC-KRW", "/alerts"],
       ...["/signals", "/signals/S-1120-03", "/decisions", "/outbox", `/jobs/${job.id}`],
       ...["/strategies", "/strategies/btc_ma", "/backtests", "/backtests/1"],
     ],
