@@ -1,9 +1,11 @@
 /** A program with all its pages and nothing behind them. */
 import "../support/sqlite.ts";
 import type { Alert } from "../../src/commands/deps.ts";
+import type { StockQuotesPort, WatchListPort } from "../../src/commands/watch_ports.ts";
 import { OWNER } from "../../src/core/actor.ts";
 import { ChangeNotifier } from "../../src/core/change_notifier.ts";
 import { createSystemClock } from "../../src/core/clock.ts";
+import { DAY_MS } from "../../src/core/kst.ts";
 import { openJobStore } from "../../src/jobs/store/sqlite_job_store.ts";
 import { listen } from "../../src/web/listener.ts";
 import { createWeb } from "../../src/web/server.ts";
@@ -97,6 +99,26 @@ export async function serveEveryPage() {
     remove: () => Promise.resolve(true),
     priceNow: () => Promise.resolve(undefined),
   };
+  const watchList: WatchListPort = {
+    list: () =>
+      Promise.resolve([
+        { code: "005930", note: WORD, addedAtMs: VIEW_NOW_MS },
+        { code: "0009K0", note: undefined, addedAtMs: VIEW_NOW_MS },
+      ]),
+    add: () => Promise.resolve("kept"),
+    remove: () => Promise.resolve(false),
+  };
+  const stockQuotes: StockQuotesPort = {
+    quotesOf: () =>
+      Promise.resolve([{
+        ...{ code: "005930", name: NAME, hasCandles: true },
+        close: {
+          ...{ price: 1_234_500, atMs: VIEW_NOW_MS - DAY_MS, interval: "1d" },
+          before: { price: 1_300_000, atMs: VIEW_NOW_MS - 2 * DAY_MS },
+        },
+        held: { isHeld: true, atMs: VIEW_NOW_MS - 600_000 },
+      }]),
+  };
   const served = listen(
     { host: "127.0.0.1", port: 0, dataDir: "data", clock: createSystemClock() },
     (callerOf) =>
@@ -104,7 +126,9 @@ export async function serveEveryPage() {
         ...{ view, signals, messages, market, strategies, reports: new ScriptedReports(), callerOf },
         pageView: () => pageViewOf(view()),
         calendarYear: (year) => ({ year, days: [] }),
-        commands: createTestCommands({ view, alerts, jobs, strategies: strategies.port() }),
+        commands: createTestCommands({
+          ...{ view, alerts, jobs, watchList, stockQuotes, strategies: strategies.port() },
+        }),
         changes: new ChangeNotifier(),
         clock,
         access: accessOf(),
